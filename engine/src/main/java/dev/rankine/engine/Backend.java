@@ -1,0 +1,165 @@
+package dev.rankine.engine;
+
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/**
+ * The primitives that a device must do. Everything above is built from these.
+ *
+ * <p>Each writes its whole result to an {@code out} argument (or, where the name ends in {@code
+ * InPlace}, to the arguments documented as modified) and leaves all else unchanged. Arguments are
+ * checked at this door with {@link Rules}; a wrong shape or a tensor of another backend throws
+ * {@link ShapeException} before anything is written. The order of floating-point operations is
+ * specified in NUMERICS.md.
+ */
+public interface Backend {
+  /**
+   * The backend with this name: {@code cpu} (float32, all cores) or {@code reference} (float64,
+   * plain loops).
+   *
+   * @throws IllegalArgumentException if there is none, or it cannot be had here; the message says
+   *     why
+   */
+  static Backend named(String name) {
+    TreeSet<String> known = new TreeSet<>();
+    for (BackendProvider provider :
+        ServiceLoader.load(BackendProvider.class, Backend.class.getClassLoader())) {
+      known.add(provider.name());
+      if (provider.name().equals(name)) {
+        provider
+            .unavailable()
+            .ifPresent(
+                reason -> {
+                  throw new IllegalArgumentException("backend " + name + ": " + reason);
+                });
+        return provider.open();
+      }
+    }
+    throw new IllegalArgumentException("no backend is named '" + name + "'; there are " + known);
+  }
+
+  /** The default backend, {@code cpu}. */
+  static Backend cpu() {
+    return named("cpu");
+  }
+
+  /** The name it is found by. */
+  String name();
+
+  /** New memory of at least this many elements; its content is unspecified. */
+  Storage allocate(Storage.Type type, int elements);
+
+  /** Where scopes of this backend get their memory. */
+  StoragePool pool();
+
+  // Transfer. Sizes must be equal.
+
+  /** Copies values in; a float64 backend widens them. */
+  void upload(float[] values, Tensor out);
+
+  /** Copies values in; a float32 backend rounds them to nearest. */
+  void upload(double[] values, Tensor out);
+
+  /** Copies values in. */
+  void upload(int[] values, Indices out);
+
+  /** Copies values in. */
+  void upload(byte[] values, Bytes out);
+
+  /** Copies values out; a float64 backend rounds them to nearest. */
+  void download(Tensor x, float[] out);
+
+  /** Copies values out. */
+  void download(Tensor x, double[] out);
+
+  /** Copies values out. */
+  void download(Indices x, int[] out);
+
+  /** Copies values out. */
+  void download(Bytes x, byte[] out);
+
+  // Movement.
+
+  /** Sets every element. */
+  void fill(double value, Tensor out);
+
+  /** out ← x for matrices of the same shape, either of them possibly transposed. */
+  void copy(Matrix x, Matrix out);
+
+  /** out[i] ← table[rows[i]]: table (N, …), rows (M), out (M, …). */
+  void gather(Tensor table, Indices rows, Tensor out);
+
+  /** out[i] ← table[rows[i]]: table (N), rows (M), out (M). */
+  void gather(Indices table, Indices rows, Indices out);
+
+  /** out[i] ← table[rows[i]] / divisor: table (N, …) of unsigned bytes, rows (M), out (M, …). */
+  void gather(Bytes table, Indices rows, double divisor, Tensor out);
+
+  /** out[rows[i]] += x[i], in ascending i: x (M, …), rows (M), out (N, …), modified. */
+  void scatterAddInPlace(Tensor x, Indices rows, Tensor out);
+
+  // Contractions.
+
+  /**
+   * c ← alpha·a·b + beta·c: a (M, K), b (K, N), c (M, N), not transposed. With beta = 0, c is not
+   * read. c must not overlap a or b.
+   */
+  void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c);
+
+  /** out ← x ∗ w: x (B, C, H, W), w (O, C, kernelH, kernelW), out (B, O, outH, outW). */
+  void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor out);
+
+  /** dx ← the gradient of {@link #conv2d} with respect to x, given dy (B, O, outH, outW). */
+  void conv2dInputGradient(Conv2dGeometry geometry, Tensor dy, Tensor w, Tensor dx);
+
+  /** dw ← the gradient of {@link #conv2d} with respect to w, given dy (B, O, outH, outW). */
+  void conv2dWeightGradient(Conv2dGeometry geometry, Tensor x, Tensor dy, Tensor dw);
+
+  // Pooling.
+
+  /**
+   * out ← the largest element of each window, argmax ← its index h·W + w in the plane. The first
+   * maximum in row order is taken; the first NaN wins over any number.
+   */
+  void maxPool2d(Pool2dGeometry geometry, Tensor x, Tensor out, Indices argmax);
+
+  /** dx ← zeros, then dx[argmax] += dy in ascending order within each plane. */
+  void maxPool2dGradient(Pool2dGeometry geometry, Tensor dy, Indices argmax, Tensor dx);
+
+  // Elementwise and reductions.
+
+  /** out ← f(x). out may be x. */
+  void map(Unary f, Tensor x, Tensor out);
+
+  /** out ← f(a, b) with {@linkplain Shape#broadcast broadcasting}. out may be a or b. */
+  void zip(Binary f, Tensor a, Tensor b, Tensor out);
+
+  /**
+   * out ← x reduced over some axes, given in ascending order. out has x's shape without those axes,
+   * or with extent 1 there.
+   */
+  void reduce(Reduction f, Tensor x, int[] axes, Tensor out);
+
+  /** out[i] ← the column of the first largest element of row i; NaN wins. x (B, C), out (B). */
+  void argmax(Tensor x, Indices out);
+
+  // Losses and optimizers.
+
+  /**
+   * Softmax and cross-entropy in one: logits (B, C), labels (B) in 0 … C−1, loss a scalar with the
+   * mean over the batch of −ln softmax(logits)[label], probabilities (B, C).
+   *
+   * @throws IndexOutOfBoundsException if a label is out of range
+   */
+  void softmaxCrossEntropy(Tensor logits, Indices labels, Tensor loss, Tensor probabilities);
+
+  /** dLogits ← (probabilities − onehot(labels))·(dLoss / B), dLoss a scalar. */
+  void softmaxCrossEntropyGradient(
+      Tensor probabilities, Indices labels, Tensor dLoss, Tensor dLogits);
+
+  /** One step of {@link SgdStep}. parameter and velocity are modified. */
+  void sgdInPlace(SgdStep step, Tensor parameter, Tensor gradient, Tensor velocity);
+
+  /** One step of {@link AdamStep}. parameter and both moments are modified. */
+  void adamInPlace(AdamStep step, Tensor parameter, Tensor gradient, Tensor m, Tensor v);
+}

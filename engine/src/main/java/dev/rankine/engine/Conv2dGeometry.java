@@ -1,0 +1,116 @@
+package dev.rankine.engine;
+
+/**
+ * The numbers of a two-dimensional convolution (cross-correlation, as in PyTorch), checked once.
+ * Input (B, C, H, W), weight (O, C, kernelH, kernelW), output (B, O, outH, outW) with
+ *
+ * <pre>out = floor((in + 2·padding − dilation·(kernel − 1) − 1) / stride) + 1</pre>
+ */
+public record Conv2dGeometry(
+    int batch,
+    int inChannels,
+    int height,
+    int width,
+    int outChannels,
+    int kernelH,
+    int kernelW,
+    Window window) {
+
+  /**
+   * How the kernel moves, the same for both axes.
+   *
+   * @param stride distance between neighbouring outputs, at least 1
+   * @param padding zeros added on each side, at least 0
+   * @param dilation distance between neighbouring taps, at least 1
+   */
+  public record Window(int stride, int padding, int dilation) {
+    /** Stride 1, no padding, no dilation. */
+    public static final Window DENSE = new Window(1, 0, 1);
+
+    /** Checks the ranges. */
+    public Window {
+      if (stride < 1 || padding < 0 || dilation < 1) {
+        throw new ShapeException(
+            "convolution window: stride " + stride + ", padding " + padding + ", dilation "
+                + dilation + ": stride and dilation start at 1, padding at 0");
+      }
+    }
+
+    /** Output extent along one axis, possibly 0 or negative if the kernel does not fit. */
+    int outExtent(int in, int kernel) {
+      return Math.floorDiv(in + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
+    }
+  }
+
+  /** Checks that at least one output exists. */
+  public Conv2dGeometry {
+    if (kernelH < 1
+        || kernelW < 1
+        || window.outExtent(height, kernelH) < 1
+        || window.outExtent(width, kernelW) < 1) {
+      throw ShapeException.of(
+          "conv2d",
+          "a kernel of " + kernelH + "x" + kernelW + " with " + window + " has no output on "
+              + height + "x" + width,
+          "enlarge the padding or the image",
+          Shape.of(batch, inChannels, height, width),
+          Shape.of(outChannels, inChannels, kernelH, kernelW));
+    }
+  }
+
+  /**
+   * The geometry of input {@code x} (B, C, H, W) under weight {@code w} (O, C, kernelH, kernelW).
+   *
+   * @throws ShapeException if ranks or channels do not fit, or there is no output
+   */
+  public static Conv2dGeometry of(Shape x, Shape w, Window window) {
+    if (x.rank() != 4 || w.rank() != 4 || x.dim(1) != w.dim(1)) {
+      throw ShapeException.of(
+          "conv2d",
+          "input (B, C, H, W) and weight (O, C, kernelH, kernelW) with the same C are needed",
+          "reshape the input, or build the layer for its channels",
+          x,
+          w);
+    }
+    return new Conv2dGeometry(
+        x.dim(0), x.dim(1), x.dim(2), x.dim(3), w.dim(0), w.dim(2), w.dim(3), window);
+  }
+
+  /** Height of the output. */
+  public int outH() {
+    return window.outExtent(height, kernelH);
+  }
+
+  /** Width of the output. */
+  public int outW() {
+    return window.outExtent(width, kernelW);
+  }
+
+  /** Length of a forward contraction: kernelH·kernelW·C. */
+  public int taps() {
+    return kernelH * kernelW * inChannels;
+  }
+
+  /** (B, C, H, W). */
+  public Shape inputShape() {
+    return Shape.of(batch, inChannels, height, width);
+  }
+
+  /** (O, C, kernelH, kernelW). */
+  public Shape weightShape() {
+    return Shape.of(outChannels, inChannels, kernelH, kernelW);
+  }
+
+  /** (B, O, outH, outW). */
+  public Shape outputShape() {
+    return Shape.of(batch, outChannels, outH(), outW());
+  }
+
+  /**
+   * Images per group of a weight gradient: the fewest with images·H·W ≥ 1024 output positions, see
+   * NUMERICS.md.
+   */
+  public int imagesPerGroup() {
+    return (int) Math.ceilDiv(1024L, (long) outH() * outW());
+  }
+}

@@ -1,0 +1,204 @@
+package dev.rankine.engine;
+
+/**
+ * The shape rules of the {@link Backend} primitives, stated once for all backends. Each method
+ * throws {@link ShapeException} with the op, the shapes, the rule and the fix; kernels behind it
+ * assume that everything fits.
+ */
+public final class Rules {
+  private Rules() {}
+
+  /** All arrays live on this backend. */
+  public static void owned(String op, Backend backend, NdArray... arrays) {
+    for (NdArray array : arrays) {
+      if (array.backend() != backend) {
+        throw new ShapeException(
+            op + ": " + array + " was given to backend " + backend.name()
+                + ": all operands must live on one backend; download and upload it");
+      }
+    }
+  }
+
+  /** A host array and a device array have the same number of elements. */
+  public static void transfer(String op, int values, NdArray array) {
+    if (values != array.size()) {
+      throw ShapeException.of(
+          op,
+          values + " values for " + array.size() + " elements",
+          "pass exactly as many values as the shape has elements",
+          array.shape());
+    }
+  }
+
+  /** Two operands have exactly the same shape. */
+  public static void same(String op, NdArray a, NdArray b) {
+    require(a.shape().equals(b.shape()), op, "the shapes must be equal", a, b);
+  }
+
+  /** An array has exactly this shape. */
+  public static void exactly(String op, Shape expected, NdArray actual) {
+    if (!expected.equals(actual.shape())) {
+      throw ShapeException.of(
+          op,
+          "an operand is " + actual.shape() + " where " + expected + " is needed",
+          "allocate or reshape it to " + expected,
+          actual.shape());
+    }
+  }
+
+  /** {@link Backend#copy}. */
+  public static void copy(Matrix x, Matrix out) {
+    if (!x.shape().equals(out.shape())) {
+      throw ShapeException.of(
+          "copy", "the views must have one shape", "transpose or narrow one", x.shape(), out.shape());
+    }
+  }
+
+  /** {@link Backend#gather}. */
+  public static void gather(NdArray table, Indices rows, NdArray out) {
+    boolean fits =
+        table.shape().rank() >= 1
+            && rows.shape().rank() == 1
+            && out.shape().rank() == table.shape().rank()
+            && out.shape().equals(table.shape().with(0, rows.size()));
+    require(fits, "gather", "(N, …) by rows (M) gives (M, …)", table, rows, out);
+  }
+
+  /** {@link Backend#scatterAddInPlace}. */
+  public static void scatterAdd(Tensor x, Indices rows, Tensor out) {
+    boolean fits =
+        x.shape().rank() >= 1
+            && rows.shape().rank() == 1
+            && out.shape().rank() == x.shape().rank()
+            && x.shape().equals(out.shape().with(0, rows.size()));
+    require(fits, "scatter_add", "(M, …) by rows (M) goes into (N, …)", x, rows, out);
+  }
+
+  /** An index lies in 0 … extent − 1. */
+  public static int index(String op, int index, int extent) {
+    if (index < 0 || index >= extent) {
+      throw new IndexOutOfBoundsException(
+          op + ": index " + index + " is not in 0 … " + (extent - 1) + "; check the labels or rows");
+    }
+    return index;
+  }
+
+  /** {@link Backend#gemm}. */
+  public static void gemm(Matrix a, Matrix b, Matrix c) {
+    if (a.columns() != b.rows()) {
+      throw ShapeException.of(
+          "gemm",
+          "inner extents are " + a.columns() + " and " + b.rows() + ", they must be equal",
+          "transpose one operand",
+          a.shape(),
+          b.shape());
+    }
+    if (c.rows() != a.rows() || c.columns() != b.columns() || c.transposed()) {
+      throw ShapeException.of(
+          "gemm",
+          "the result is " + a.rows() + "x" + b.columns() + " and not transposed",
+          "allocate c to that shape",
+          a.shape(),
+          b.shape(),
+          c.shape());
+    }
+  }
+
+  /** The three convolutions. */
+  public static void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor y) {
+    exactly("conv2d input", geometry.inputShape(), x);
+    exactly("conv2d weight", geometry.weightShape(), w);
+    exactly("conv2d output", geometry.outputShape(), y);
+  }
+
+  /** {@link Backend#maxPool2d} and its gradient. */
+  public static void maxPool2d(Pool2dGeometry geometry, NdArray x, NdArray y, NdArray argmax) {
+    Shape in = x.shape();
+    boolean fits =
+        in.rank() == 4
+            && in.dim(0) * in.dim(1) == geometry.planes()
+            && in.dim(2) == geometry.height()
+            && in.dim(3) == geometry.width()
+            && y.shape().equals(in.with(2, geometry.outH()).with(3, geometry.outW()));
+    require(fits, "max_pool2d", "they must be what " + geometry + " says", x, y);
+    same("max_pool2d", y, argmax);
+  }
+
+  /** {@link Backend#zip}. */
+  public static void zip(Binary f, Tensor a, Tensor b, Tensor out) {
+    exactly(f + " output", Shape.broadcast(a.shape(), b.shape()), out);
+    boolean alias =
+        a.storage() == out.storage() && a.size() != out.size()
+            || b.storage() == out.storage() && b.size() != out.size();
+    require(!alias, f.toString(), "a broadcast operand cannot also be the output", a, b, out);
+  }
+
+  /** {@link Backend#reduce}. */
+  public static void reduce(Reduction f, Tensor x, int[] axes, Tensor out) {
+    exactlySize(f, reduced(x.shape(), axes), out);
+  }
+
+  /**
+   * The shape of a reduction with the reduced axes kept at extent 1.
+   *
+   * @throws ShapeException if the axes are not ascending or not there
+   */
+  public static Shape reduced(Shape shape, int[] axes) {
+    Shape result = shape;
+    int previous = -1;
+    for (int axis : axes) {
+      if (axis <= previous || axis >= shape.rank()) {
+        throw ShapeException.of(
+            "reduce",
+            "axes " + java.util.Arrays.toString(axes) + " are not ascending axes of it",
+            "list each axis once, ascending, from 0",
+            shape);
+      }
+      result = result.with(axis, 1);
+      previous = axis;
+    }
+    return result;
+  }
+
+  private static void exactlySize(Reduction f, Shape kept, Tensor out) {
+    int[] dims = java.util.Arrays.stream(kept.dims()).filter(dim -> dim != 1).toArray();
+    int[] actual = java.util.Arrays.stream(out.shape().dims()).filter(dim -> dim != 1).toArray();
+    if (!java.util.Arrays.equals(dims, actual)) {
+      throw ShapeException.of(
+          "reduce " + f,
+          "the result is " + kept + ", with or without its reduced axes",
+          "allocate it to that shape",
+          out.shape());
+    }
+  }
+
+  /** {@link Backend#argmax}. */
+  public static void argmax(Tensor x, Indices out) {
+    boolean fits =
+        x.shape().rank() == 2 && x.shape().dim(1) > 0 && out.shape().equals(Shape.of(x.shape().dim(0)));
+    require(fits, "argmax", "(B, C) with C > 0 gives (B)", x, out);
+  }
+
+  /** {@link Backend#softmaxCrossEntropy} and its gradient. */
+  public static void softmaxCrossEntropy(
+      Tensor logits, Indices labels, Tensor loss, Tensor probabilities) {
+    boolean fits =
+        logits.shape().rank() == 2
+            && logits.shape().dim(0) > 0
+            && logits.shape().dim(1) > 0
+            && labels.shape().equals(Shape.of(logits.shape().dim(0)));
+    require(fits, "softmax_cross_entropy", "logits (B, C) and labels (B) are needed", logits, labels);
+    exactly("softmax_cross_entropy loss", Shape.SCALAR, loss);
+    exactly("softmax_cross_entropy probabilities", logits.shape(), probabilities);
+  }
+
+  private static void require(boolean fits, String op, String rule, NdArray... operands) {
+    if (!fits) {
+      Shape[] shapes = new Shape[operands.length];
+      for (int i = 0; i < shapes.length; i++) {
+        shapes[i] = operands[i].shape();
+      }
+      throw ShapeException.of(op, rule, "reshape the operands to match", shapes);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.rankine.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Owns the buffers allocated through it and returns them to the backend's pool when it closes.
+ * After that every view of them fails by name instead of reading somebody else's numbers.
+ *
+ * <p>Memory handed out is not cleared: whoever asks for it writes all of it. Not thread-safe.
+ */
+public final class Scope implements AutoCloseable {
+  private final Backend backend;
+  private final List<Storage> owned = new ArrayList<>();
+  private boolean closed;
+
+  private Scope(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** A new, empty scope. */
+  public static Scope on(Backend backend) {
+    return new Scope(backend);
+  }
+
+  /** The backend whose memory this scope owns. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** An uninitialised tensor. */
+  public Tensor tensor(Shape shape) {
+    return new Tensor(shape, take(Storage.Type.REAL, shape.size()), 0);
+  }
+
+  /** An uninitialised tensor. */
+  public Tensor tensor(int... dims) {
+    return tensor(Shape.of(dims));
+  }
+
+  /** Uninitialised indices. */
+  public Indices indices(int... dims) {
+    Shape shape = Shape.of(dims);
+    return new Indices(shape, take(Storage.Type.INT32, shape.size()), 0);
+  }
+
+  /** Uninitialised bytes. */
+  public Bytes bytes(int... dims) {
+    Shape shape = Shape.of(dims);
+    return new Bytes(shape, take(Storage.Type.UINT8, shape.size()), 0);
+  }
+
+  /**
+   * Moves an array out of this scope: it outlives the scope, and the garbage collector frees it.
+   *
+   * @return the same array
+   * @throws IllegalStateException if this scope does not own it
+   */
+  public <T extends NdArray> T keep(T array) {
+    Storage storage = array.storage();
+    if (!owned.removeIf(candidate -> candidate == storage)) {
+      throw new IllegalStateException("keep: " + array + " is not owned by this scope");
+    }
+    return array;
+  }
+
+  /** Returns every buffer to the pool. Closing twice does nothing. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      owned.forEach(backend.pool()::give);
+      owned.clear();
+    }
+  }
+
+  private Storage take(Storage.Type type, int size) {
+    if (closed) {
+      throw new IllegalStateException("a closed scope cannot allocate; open a new one");
+    }
+    Storage storage = backend.pool().take(type, size);
+    owned.add(storage);
+    return storage;
+  }
+}

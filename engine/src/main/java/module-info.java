@@ -1,0 +1,15 @@
+/** Tensors, kernels and backends; numbers, and nothing about learning. */
+module dev.rankine.engine {
+  requires static jdk.incubator.vector;
+  requires static jdk.management;
+  requires com.fasterxml.jackson.core;
+
+  exports dev.rankine.engine;
+  exports dev.rankine.engine.io;
+
+  uses dev.rankine.engine.BackendProvider;
+
+  provides dev.rankine.engine.BackendProvider with
+      dev.rankine.engine.cpu.CpuProvider,
+      dev.rankine.engine.reference.ReferenceProvider;
+}
