@@ -5,10 +5,9 @@ package dev.rankine.engine;
  * 2019), all computed in float64 by the caller and rounded once by a float32 backend:
  *
  * <pre>
- * p ← p · decay
  * m ← fma(beta1, m, (1 − beta1)·g)
  * v ← fma(beta2, v, ((1 − beta2)·g)·g)
- * p ← p − stepSize · (m / (√v / rootCorrection2 + epsilon))
+ * p ← fma(−stepSize, m / (√v / rootCorrection2 + epsilon), p · decay)
  * </pre>
  *
  * @param stepSize rate / (1 − beta1^t)

@@ -46,6 +46,19 @@ public interface Backend {
   /** The name it is found by. */
   String name();
 
+  /** Which kernels it runs, for example {@code vector} or {@code scalar}. */
+  String kernels();
+
+  /** Width of its vectors in bits; 32 or 64 where it computes one element at a time. */
+  int vectorBits();
+
+  /**
+   * Bounds the threads that it uses, the caller included. Results do not depend on it.
+   *
+   * @throws IllegalArgumentException if fewer than 1
+   */
+  void limitThreads(int threads);
+
   /** New memory of at least this many elements; its content is unspecified. */
   Storage allocate(Storage.Type type, int elements);
 

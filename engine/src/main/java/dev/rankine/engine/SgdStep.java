@@ -6,7 +6,7 @@ package dev.rankine.engine;
  * <pre>
  * g ← fma(weightDecay, p, g)
  * v ← fma(momentum, v, g)
- * p ← p − rate · v
+ * p ← fma(−rate, v, p)
  * </pre>
  *
  * <p>A momentum of 0 makes v the gradient itself.

@@ -1,0 +1,403 @@
+package dev.rankine.engine.cpu;
+
+import static dev.rankine.engine.ArrayStorage.bytes;
+import static dev.rankine.engine.ArrayStorage.floats;
+import static dev.rankine.engine.ArrayStorage.ints;
+
+import dev.rankine.engine.AdamStep;
+import dev.rankine.engine.ArrayStorage;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Bytes;
+import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Indices;
+import dev.rankine.engine.Matrix;
+import dev.rankine.engine.Pool2dGeometry;
+import dev.rankine.engine.Reduction;
+import dev.rankine.engine.Rules;
+import dev.rankine.engine.SgdStep;
+import dev.rankine.engine.Storage;
+import dev.rankine.engine.StoragePool;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.Unary;
+import java.util.Arrays;
+
+/**
+ * float32 on the cores of this machine. This class checks shapes and resolves tensors to arrays;
+ * the order of operations is in {@link Kernels}, the partition into tasks in the records beside
+ * it.
+ */
+public final class CpuBackend implements Backend {
+  /** How convolutions run; the bits are the same. */
+  public enum Convolution {
+    /** im2col is formed on the fly, in registers and caches. */
+    IMPLICIT,
+    /** The im2col matrix is written out, then multiplied. */
+    MATERIALISED
+  }
+
+  /** Elements per task of an elementwise op: 128 KiB an operand. */
+  private static final int GRAIN = 1 << 15;
+
+  private final Kernels kernels;
+  private final StoragePool pool = new StoragePool(this);
+  private final Convolution algorithm;
+  private volatile int threads;
+
+  /**
+   * A backend of its own.
+   *
+   * @param threads the most threads it may use, the caller included, at least 1
+   */
+  public CpuBackend(Kernels kernels, int threads, Convolution algorithm) {
+    this.kernels = kernels;
+    this.algorithm = algorithm;
+    limitThreads(threads);
+  }
+
+  static CpuBackend fromProperties() {
+    String wanted = System.getProperty("rankine.convolution", "implicit");
+    if (!wanted.matches("implicit|materialised")) {
+      throw new IllegalStateException(
+          "-Drankine.convolution=" + wanted + ": choose implicit or materialised");
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new CpuBackend(
+        KernelChoice.best(),
+        Integer.getInteger("rankine.threads", cores),
+        wanted.equals("implicit") ? Convolution.IMPLICIT : Convolution.MATERIALISED);
+  }
+
+  @Override
+  public void limitThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads " + threads + ": at least 1 is needed");
+    }
+    this.threads = threads;
+  }
+
+  @Override
+  public String name() {
+    return "cpu";
+  }
+
+  @Override
+  public String kernels() {
+    return kernels.name();
+  }
+
+  @Override
+  public int vectorBits() {
+    return kernels.vectorBits();
+  }
+
+  @Override
+  public Storage allocate(Storage.Type type, int elements) {
+    return switch (type) {
+      case REAL -> ArrayStorage.floats(this, elements);
+      case INT32 -> ArrayStorage.ints(this, elements);
+      case UINT8 -> ArrayStorage.bytes(this, elements);
+    };
+  }
+
+  @Override
+  public StoragePool pool() {
+    return pool;
+  }
+
+  @Override
+  public void upload(float[] values, Tensor out) {
+    Rules.owned("upload", this, out);
+    Rules.transfer("upload", values.length, out);
+    System.arraycopy(values, 0, floats(out), out.offset(), values.length);
+  }
+
+  @Override
+  public void upload(double[] values, Tensor out) {
+    Rules.owned("upload", this, out);
+    Rules.transfer("upload", values.length, out);
+    float[] target = floats(out);
+    for (int i = 0; i < values.length; i++) {
+      target[out.offset() + i] = (float) values[i];
+    }
+  }
+
+  @Override
+  public void upload(int[] values, Indices out) {
+    Rules.owned("upload", this, out);
+    Rules.transfer("upload", values.length, out);
+    System.arraycopy(values, 0, ints(out), out.offset(), values.length);
+  }
+
+  @Override
+  public void upload(byte[] values, Bytes out) {
+    Rules.owned("upload", this, out);
+    Rules.transfer("upload", values.length, out);
+    System.arraycopy(values, 0, bytes(out), out.offset(), values.length);
+  }
+
+  @Override
+  public void download(Tensor x, float[] out) {
+    Rules.owned("download", this, x);
+    Rules.transfer("download", out.length, x);
+    System.arraycopy(floats(x), x.offset(), out, 0, out.length);
+  }
+
+  @Override
+  public void download(Tensor x, double[] out) {
+    Rules.owned("download", this, x);
+    Rules.transfer("download", out.length, x);
+    float[] source = floats(x);
+    for (int i = 0; i < out.length; i++) {
+      out[i] = source[x.offset() + i];
+    }
+  }
+
+  @Override
+  public void download(Indices x, int[] out) {
+    Rules.owned("download", this, x);
+    Rules.transfer("download", out.length, x);
+    System.arraycopy(ints(x), x.offset(), out, 0, out.length);
+  }
+
+  @Override
+  public void download(Bytes x, byte[] out) {
+    Rules.owned("download", this, x);
+    Rules.transfer("download", out.length, x);
+    System.arraycopy(bytes(x), x.offset(), out, 0, out.length);
+  }
+
+  @Override
+  public void fill(double value, Tensor out) {
+    Rules.owned("fill", this, out);
+    Arrays.fill(floats(out), out.offset(), out.offset() + out.size(), (float) value);
+  }
+
+  @Override
+  public void copy(Matrix x, Matrix out) {
+    Rules.owned("copy", this, x.tensor(), out.tensor());
+    Rules.copy(x, out);
+    Movement.copy(operand(x), operand(out));
+  }
+
+  @Override
+  public void gather(Tensor table, Indices rows, Tensor out) {
+    Rules.owned("gather", this, table, rows, out);
+    Rules.gather(table, rows, out);
+    Movement.gather(floats(table), table, rows, floats(out), out);
+  }
+
+  @Override
+  public void gather(Indices table, Indices rows, Indices out) {
+    Rules.owned("gather", this, table, rows, out);
+    Rules.gather(table, rows, out);
+    Movement.gather(ints(table), table, rows, ints(out), out);
+  }
+
+  @Override
+  public void gather(Bytes table, Indices rows, double divisor, Tensor out) {
+    Rules.owned("gather", this, table, rows, out);
+    Rules.gather(table, rows, out);
+    Movement.gatherBytes(table, rows, (float) divisor, out);
+  }
+
+  @Override
+  public void scatterAddInPlace(Tensor x, Indices rows, Tensor out) {
+    Rules.owned("scatter_add", this, x, rows, out);
+    Rules.scatterAdd(x, rows, out);
+    Movement.scatterAdd(kernels, x, rows, out);
+  }
+
+  @Override
+  public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+    Rules.owned("gemm", this, a.tensor(), b.tensor(), c.tensor());
+    Rules.gemm(a, b, c);
+    new CpuGemm(kernels, threads)
+        .multiply((float) alpha, operand(a), operand(b), (float) beta, operand(c), a.columns());
+  }
+
+  @Override
+  public void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor out) {
+    Rules.owned("conv2d", this, x, w, out);
+    Rules.conv2d(geometry, x, w, out);
+    convolution()
+        .forward(
+            geometry, floats(x), x.offset(), floats(w), w.offset(), floats(out), out.offset());
+  }
+
+  @Override
+  public void conv2dInputGradient(Conv2dGeometry geometry, Tensor dy, Tensor w, Tensor dx) {
+    Rules.owned("conv2d", this, dy, w, dx);
+    Rules.conv2d(geometry, dx, w, dy);
+    convolution()
+        .inputGradient(
+            geometry, floats(dy), dy.offset(), floats(w), w.offset(), floats(dx), dx.offset());
+  }
+
+  @Override
+  public void conv2dWeightGradient(Conv2dGeometry geometry, Tensor x, Tensor dy, Tensor dw) {
+    Rules.owned("conv2d", this, x, dy, dw);
+    Rules.conv2d(geometry, x, dw, dy);
+    new WeightGradient(kernels, threads)
+        .compute(
+            convolution(), geometry,
+            floats(x), x.offset(), floats(dy), dy.offset(), floats(dw), dw.offset());
+  }
+
+  @Override
+  public void maxPool2d(Pool2dGeometry geometry, Tensor x, Tensor out, Indices argmax) {
+    Rules.owned("max_pool2d", this, x, out, argmax);
+    Rules.maxPool2d(geometry, x, out, argmax);
+    new Pooling(kernels, threads).forward(geometry, x, out, argmax);
+  }
+
+  @Override
+  public void maxPool2dGradient(Pool2dGeometry geometry, Tensor dy, Indices argmax, Tensor dx) {
+    Rules.owned("max_pool2d", this, dy, argmax, dx);
+    Rules.maxPool2d(geometry, dx, dy, argmax);
+    new Pooling(kernels, threads).backward(geometry, dy, argmax, dx);
+  }
+
+  @Override
+  public void map(Unary f, Tensor x, Tensor out) {
+    Rules.owned(f.toString(), this, x, out);
+    Rules.same(f.toString(), x, out);
+    float[] source = floats(x);
+    float[] target = floats(out);
+    chunks(
+        x.size(),
+        (at, n) -> kernels.map(f, source, x.offset() + at, target, out.offset() + at, n));
+  }
+
+  @Override
+  public void zip(Binary f, Tensor a, Tensor b, Tensor out) {
+    Rules.owned(f.toString(), this, a, b, out);
+    Rules.zip(f, a, b, out);
+    float[] as = floats(a);
+    float[] bs = floats(b);
+    float[] target = floats(out);
+    Broadcast walk = Broadcast.of(a.shape(), b.shape(), out.shape());
+    int runs = walk.runs();
+    int inner = walk.inner();
+    if (runs == 1) {
+      chunks(
+          inner,
+          (at, n) ->
+              kernels.zip(
+                  f, as, a.offset() + at * walk.aStep(), walk.aStep(),
+                  bs, b.offset() + at * walk.bStep(), walk.bStep(),
+                  target, out.offset() + at, n));
+      return;
+    }
+    int perTask = Math.max(1, GRAIN / Math.max(1, inner));
+    Parallel.run(
+        threads,
+        Math.ceilDiv(runs, perTask),
+        task -> {
+          for (int run = task * perTask; run < Math.min(runs, (task + 1) * perTask); run++) {
+            kernels.zip(
+                f, as, a.offset() + walk.aOffset(run), walk.aStep(),
+                bs, b.offset() + walk.bOffset(run), walk.bStep(),
+                target, out.offset() + run * inner, inner);
+          }
+        });
+  }
+
+  @Override
+  public void reduce(Reduction f, Tensor x, int[] axes, Tensor out) {
+    Rules.owned(f.toString(), this, x, out);
+    Rules.reduce(f, x, axes, out);
+    boolean[] reduced = new boolean[x.shape().rank()];
+    for (int axis : axes) {
+      reduced[axis] = true;
+    }
+    new Reducer(kernels, threads)
+        .reduce(f, floats(x), x.offset(), x.shape().dims(), reduced, floats(out), out.offset());
+  }
+
+  @Override
+  public void argmax(Tensor x, Indices out) {
+    Rules.owned("argmax", this, x, out);
+    Rules.argmax(x, out);
+    Movement.argmax(x, out);
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      Tensor logits, Indices labels, Tensor loss, Tensor probabilities) {
+    Rules.owned("softmax_cross_entropy", this, logits, labels, loss, probabilities);
+    Rules.softmaxCrossEntropy(logits, labels, loss, probabilities);
+    floats(loss)[loss.offset()] =
+        new CrossEntropy(kernels)
+            .forward(
+                floats(logits), logits.offset(), ints(labels), labels.offset(),
+                logits.shape().dim(0), logits.shape().dim(1),
+                floats(probabilities), probabilities.offset());
+  }
+
+  @Override
+  public void softmaxCrossEntropyGradient(
+      Tensor probabilities, Indices labels, Tensor dLoss, Tensor dLogits) {
+    Rules.owned("softmax_cross_entropy", this, probabilities, labels, dLoss, dLogits);
+    Rules.softmaxCrossEntropy(dLogits, labels, dLoss, probabilities);
+    new CrossEntropy(kernels)
+        .backward(
+            floats(probabilities), probabilities.offset(), ints(labels), labels.offset(),
+            dLogits.shape().dim(0), dLogits.shape().dim(1), floats(dLoss)[dLoss.offset()],
+            floats(dLogits), dLogits.offset());
+  }
+
+  @Override
+  public void sgdInPlace(SgdStep step, Tensor parameter, Tensor gradient, Tensor velocity) {
+    Rules.owned("sgd", this, parameter, gradient, velocity);
+    Rules.same("sgd", parameter, gradient);
+    Rules.same("sgd", parameter, velocity);
+    parameter.storage().bumpVersion();
+    chunks(
+        parameter.size(),
+        (at, n) ->
+            kernels.sgd(
+                step, floats(parameter), parameter.offset() + at,
+                floats(gradient), gradient.offset() + at,
+                floats(velocity), velocity.offset() + at, n));
+  }
+
+  @Override
+  public void adamInPlace(
+      AdamStep step, Tensor parameter, Tensor gradient, Tensor m, Tensor v) {
+    Rules.owned("adam", this, parameter, gradient, m, v);
+    Rules.same("adam", parameter, gradient);
+    Rules.same("adam", parameter, m);
+    Rules.same("adam", parameter, v);
+    parameter.storage().bumpVersion();
+    chunks(
+        parameter.size(),
+        (at, n) ->
+            kernels.adam(
+                step, floats(parameter), parameter.offset() + at,
+                floats(gradient), gradient.offset() + at,
+                floats(m), m.offset() + at, floats(v), v.offset() + at, n));
+  }
+
+  private CpuConvolution convolution() {
+    return switch (algorithm) {
+      case IMPLICIT -> new ImplicitConvolution(kernels, threads);
+      case MATERIALISED -> new MaterialisedConvolution(kernels, threads);
+    };
+  }
+
+  private static CpuGemm.Operand operand(Matrix view) {
+    return CpuGemm.Operand.of(view, floats(view.tensor()));
+  }
+
+  private interface Chunk {
+    void run(int at, int n);
+  }
+
+  private void chunks(int size, Chunk body) {
+    Parallel.run(
+        threads,
+        Math.ceilDiv(size, GRAIN),
+        task -> body.run(task * GRAIN, Math.min(GRAIN, size - task * GRAIN)));
+  }
+}

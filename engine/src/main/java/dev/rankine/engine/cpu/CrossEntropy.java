@@ -1,0 +1,58 @@
+package dev.rankine.engine.cpu;
+
+import static dev.rankine.engine.cpu.Reducer.PARTIALS;
+
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Rules;
+import dev.rankine.engine.Unary;
+import java.util.Arrays;
+
+/** Softmax and cross-entropy of rows of logits, in terms of the elementwise kernels. */
+record CrossEntropy(Kernels kernels) {
+  /** Fills probabilities (rows, n) and returns the mean loss. */
+  float forward(
+      float[] logits, int lo, int[] labels, int bo, int rows, int n, float[] probabilities, int po) {
+    float[] losses = new float[PARTIALS];
+    float[] row = new float[2];
+    for (int i = 0; i < rows; i++) {
+      int label = Rules.index("softmax_cross_entropy label", labels[bo + i], n);
+      int p = po + i * n;
+      row[0] = max(logits, lo + i * n, n);
+      kernels.zip(Binary.SUBTRACT, logits, lo + i * n, 1, row, 0, 0, probabilities, p, n);
+      float shifted = probabilities[p + label];
+      kernels.map(Unary.EXP, probabilities, p, probabilities, p, n);
+      row[1] = sum(probabilities, p, n);
+      kernels.zip(Binary.DIVIDE, probabilities, p, 1, row, 1, 0, probabilities, p, n);
+      losses[i % PARTIALS] += ScalarMath.log(row[1]) - shifted;
+    }
+    return Reducer.tree(losses, false) / rows;
+  }
+
+  private float max(float[] x, int xo, int n) {
+    float[] partials = new float[PARTIALS];
+    Arrays.fill(partials, Float.NEGATIVE_INFINITY);
+    kernels.maxInto(partials, 0, x, xo, n);
+    return Reducer.tree(partials, true);
+  }
+
+  private float sum(float[] x, int xo, int n) {
+    float[] partials = new float[PARTIALS];
+    kernels.sumInto(partials, 0, x, xo, n);
+    return Reducer.tree(partials, false);
+  }
+
+  /** dLogits ← (probabilities − onehot)·(dLoss / rows). */
+  void backward(
+      float[] probabilities, int po, int[] labels, int bo, int rows, int n, float dLoss,
+      float[] out, int oo) {
+    float[] scale = {dLoss / rows};
+    for (int i = 0; i < rows; i++) {
+      int p = po + i * n;
+      int o = oo + i * n;
+      int label = Rules.index("softmax_cross_entropy label", labels[bo + i], n);
+      float target = (probabilities[p + label] - 1f) * scale[0];
+      kernels.zip(Binary.MULTIPLY, probabilities, p, 1, scale, 0, 0, out, o, n);
+      out[o + label] = target;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.rankine.engine.cpu;
+
+import java.util.Optional;
+
+/**
+ * Which kernels run: the SIMD ones where the incubating Vector API is readable and the processor
+ * has a fused multiply-add, else the scalar ones. {@code -Drankine.kernels=scalar|vector} forces
+ * one.
+ */
+public final class KernelChoice {
+  private static final System.Logger LOG = System.getLogger("dev.rankine.engine");
+  private static final String VECTOR = "dev.rankine.engine.cpu.vector.VectorKernels";
+
+  private static final class Best {
+    static final Kernels INSTANCE = choose(System.getProperty("rankine.kernels", "auto"));
+  }
+
+  private KernelChoice() {}
+
+  /** The plain loops. */
+  public static Kernels scalar() {
+    return new ScalarKernels();
+  }
+
+  /**
+   * The kernels in force for this JVM.
+   *
+   * @throws IllegalStateException if the forced ones cannot be had
+   */
+  public static Kernels best() {
+    return Best.INSTANCE;
+  }
+
+  static Kernels choose(String wanted) {
+    if (!wanted.matches("auto|scalar|vector")) {
+      throw new IllegalStateException(
+          "-Drankine.kernels=" + wanted + ": choose scalar or vector, or leave it out");
+    }
+    if (wanted.equals("scalar")) {
+      return scalar();
+    }
+    Optional<String> obstacle = obstacle();
+    if (obstacle.isEmpty()) {
+      return open();
+    }
+    if (wanted.equals("vector")) {
+      throw new IllegalStateException("-Drankine.kernels=vector: " + obstacle.get());
+    }
+    LOG.log(System.Logger.Level.WARNING, "Scalar kernels, 10 to 50 times slower: " + obstacle.get());
+    return scalar();
+  }
+
+  private static Optional<String> obstacle() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      return Optional.of(
+          "the Vector API is not loaded; start java with --add-modules jdk.incubator.vector");
+    }
+    if (!Fma.HARDWARE) {
+      return Optional.of("this processor has no fused multiply-add, which is emulated exactly");
+    }
+    return Optional.empty();
+  }
+
+  private static Kernels open() {
+    try {
+      return (Kernels) Class.forName(VECTOR).getConstructor().newInstance();
+    } catch (java.lang.reflect.InvocationTargetException failed) {
+      throw new IllegalStateException("vector kernels: " + failed.getCause().getMessage());
+    } catch (ReflectiveOperationException missing) {
+      throw new IllegalStateException("the vector kernels are not in this build", missing);
+    }
+  }
+}

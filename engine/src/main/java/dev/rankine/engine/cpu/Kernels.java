@@ -1,0 +1,87 @@
+package dev.rankine.engine.cpu;
+
+import dev.rankine.engine.AdamStep;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Pool2dGeometry;
+import dev.rankine.engine.SgdStep;
+import dev.rankine.engine.Unary;
+
+/**
+ * The single-threaded inner loops of the cpu backend: arrays, offsets, lengths. There are two
+ * implementations, plain loops ({@link ScalarKernels}) and SIMD, equal to the last bit. The plain
+ * loops state the order of operations, see NUMERICS.md.
+ *
+ * <p>Kernels check nothing. They assume that every index they form from their arguments is inside
+ * the arrays, that an output does not overlap an input unless it is the same range, and that
+ * extents are not negative.
+ */
+public interface Kernels {
+  /** {@code scalar} or {@code vector}. */
+  String name();
+
+  /** Width of the vectors in bits; 32 for the scalar kernels. */
+  int vectorBits();
+
+  /**
+   * c[i,j] ← chain over p of fma(alpha·a[i,p], b[p,j], ·) that starts at beta·c[i,j], or at +0 if
+   * beta = 0. Elements are a[ao + i·aRow + p·aColumn], b[bo + p·bRow + j·bColumn], c[co + i·ldc +
+   * j]; one of each pair of strides is 1.
+   */
+  void gemm(
+      int m, int n, int k,
+      float alpha, float[] a, int ao, int aRow, int aColumn,
+      float[] b, int bo, int bRow, int bColumn,
+      float beta, float[] c, int co, int ldc);
+
+  /** Convolves images {@code from} to {@code to}; arrays begin at image 0. */
+  void conv2d(
+      Conv2dGeometry g, int from, int to,
+      float[] x, int xo, float[] w, int wo, float[] y, int yo);
+
+  /** The gradient with respect to images {@code from} to {@code to}. */
+  void conv2dInputGradient(
+      Conv2dGeometry g, int from, int to,
+      float[] dy, int dyo, float[] w, int wo, float[] dx, int dxo);
+
+  /** The weight gradient of one group, images {@code from} to {@code to}, as one chain. */
+  void conv2dWeightGradient(
+      Conv2dGeometry g, int from, int to,
+      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo);
+
+  /** Pools planes {@code from} to {@code to}; arrays begin at plane 0. */
+  void maxPool2d(
+      Pool2dGeometry g, int from, int to,
+      float[] x, int xo, float[] y, int yo, int[] argmax, int ao);
+
+  /** out[i] ← f(x[i]). */
+  void map(Unary f, float[] x, int xo, float[] out, int oo, int n);
+
+  /** out[i] ← f(a[i·aStep], b[i·bStep]), steps 0 or 1. */
+  void zip(
+      Binary f, float[] a, int ao, int aStep, float[] b, int bo, int bStep,
+      float[] out, int oo, int n);
+
+  /** partials[(phase + i) mod 32] += x[i] in ascending i. */
+  void sumInto(float[] partials, int phase, float[] x, int xo, int n);
+
+  /** partials[(phase + i) mod 32] ← fma(d, d, ·) with d = x[i] − mean, in ascending i. */
+  void squaresInto(float[] partials, int phase, float mean, float[] x, int xo, int n);
+
+  /** partials[(phase + i) mod 32] ← the larger of it and x[i], NaN wins, in ascending i. */
+  void maxInto(float[] partials, int phase, float[] x, int xo, int n);
+
+  /** out[i] ← fma(d, d, out[i]) with d = x[i] − mean[i]. */
+  void squaresAcross(float[] out, int oo, float[] mean, int mo, float[] x, int xo, int n);
+
+  /** out[i] ← the larger of it and x[i]; NaN wins. */
+  void maxAcross(float[] out, int oo, float[] x, int xo, int n);
+
+  /** See {@link SgdStep}. */
+  void sgd(SgdStep step, float[] p, int po, float[] g, int go, float[] v, int vo, int n);
+
+  /** See {@link AdamStep}. */
+  void adam(
+      AdamStep step, float[] p, int po, float[] g, int go,
+      float[] m, int mo, float[] v, int vo, int n);
+}

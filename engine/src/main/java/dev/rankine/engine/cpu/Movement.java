@@ -1,0 +1,93 @@
+package dev.rankine.engine.cpu;
+
+import static dev.rankine.engine.ArrayStorage.bytes;
+import static dev.rankine.engine.ArrayStorage.floats;
+import static dev.rankine.engine.ArrayStorage.ints;
+
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Bytes;
+import dev.rankine.engine.Indices;
+import dev.rankine.engine.NdArray;
+import dev.rankine.engine.Rules;
+import dev.rankine.engine.Tensor;
+
+/** What only moves numbers, or compares them: copies, gathers, scatters, arg-maxima. */
+final class Movement {
+  private Movement() {}
+
+  static void copy(CpuGemm.Operand x, CpuGemm.Operand out) {
+    boolean contiguousRows = x.columnStride() == 1 && out.columnStride() == 1;
+    for (int i = 0; i < x.rows(); i++) {
+      if (contiguousRows) {
+        System.arraycopy(x.data(), x.at(i, 0), out.data(), out.at(i, 0), x.columns());
+        continue;
+      }
+      for (int j = 0; j < x.columns(); j++) {
+        out.data()[out.at(i, j)] = x.data()[x.at(i, j)];
+      }
+    }
+  }
+
+  /** Rows of any array type. Indices are checked before anything is written. */
+  static void gather(Object table, NdArray from, Indices rows, Object out, NdArray to) {
+    int[] index = checked("gather", rows, from.shape().dim(0));
+    int row = from.shape().product(1, from.shape().rank());
+    for (int i = 0; i < index.length; i++) {
+      System.arraycopy(table, from.offset() + index[i] * row, out, to.offset() + i * row, row);
+    }
+  }
+
+  static void gatherBytes(Bytes table, Indices rows, float divisor, Tensor out) {
+    float[] converted = new float[256];
+    for (int value = 0; value < 256; value++) {
+      converted[value] = value / divisor;
+    }
+    int[] index = checked("gather", rows, table.shape().dim(0));
+    int row = table.shape().product(1, table.shape().rank());
+    byte[] source = bytes(table);
+    float[] target = floats(out);
+    for (int i = 0; i < index.length; i++) {
+      int from = table.offset() + index[i] * row;
+      int to = out.offset() + i * row;
+      for (int j = 0; j < row; j++) {
+        target[to + j] = converted[source[from + j] & 0xFF];
+      }
+    }
+  }
+
+  static void scatterAdd(Kernels kernels, Tensor x, Indices rows, Tensor out) {
+    int[] index = checked("scatter_add", rows, out.shape().dim(0));
+    int row = x.shape().product(1, x.shape().rank());
+    float[] source = floats(x);
+    float[] target = floats(out);
+    for (int i = 0; i < index.length; i++) {
+      int to = out.offset() + index[i] * row;
+      int from = x.offset() + i * row;
+      kernels.zip(Binary.ADD, target, to, 1, source, from, 1, target, to, row);
+    }
+  }
+
+  private static int[] checked(String op, Indices rows, int extent) {
+    int[] index = rows.toInts();
+    for (int i : index) {
+      Rules.index(op, i, extent);
+    }
+    return index;
+  }
+
+  static void argmax(Tensor x, Indices out) {
+    float[] source = floats(x);
+    int[] target = ints(out);
+    int columns = x.shape().dim(1);
+    for (int i = 0; i < out.size(); i++) {
+      int row = x.offset() + i * columns;
+      int best = 0;
+      for (int j = 1; j < columns; j++) {
+        if (ScalarKernels.isLarger(source[row + j], source[row + best])) {
+          best = j;
+        }
+      }
+      target[out.offset() + i] = best;
+    }
+  }
+}

@@ -1,0 +1,291 @@
+package dev.rankine.engine.cpu;
+
+import static dev.rankine.engine.cpu.Fma.fma;
+
+import dev.rankine.engine.AdamStep;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Pool2dGeometry;
+import dev.rankine.engine.SgdStep;
+import dev.rankine.engine.Unary;
+
+/** The plain loops: oracle of the vector kernels, fallback without them, and documentation. */
+public final class ScalarKernels implements Kernels {
+  @Override
+  public String name() {
+    return "scalar";
+  }
+
+  @Override
+  public int vectorBits() {
+    return 32;
+  }
+
+  @Override
+  public void gemm(
+      int m, int n, int k,
+      float alpha, float[] a, int ao, int aRow, int aColumn,
+      float[] b, int bo, int bRow, int bColumn,
+      float beta, float[] c, int co, int ldc) {
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        float sum = beta == 0 ? 0 : beta * c[co + i * ldc + j];
+        for (int p = 0; p < k; p++) {
+          float scaled = alpha * a[ao + i * aRow + p * aColumn];
+          sum = fma(scaled, b[bo + p * bRow + j * bColumn], sum);
+        }
+        c[co + i * ldc + j] = sum;
+      }
+    }
+  }
+
+  @Override
+  public void conv2d(
+      Conv2dGeometry g, int from, int to,
+      float[] x, int xo, float[] w, int wo, float[] y, int yo) {
+    int c = g.inChannels();
+    int kernel = g.kernelH() * g.kernelW();
+    int at = yo + from * g.outChannels() * g.outH() * g.outW();
+    for (int b = from; b < to; b++) {
+      for (int o = 0; o < g.outChannels(); o++) {
+        for (int oh = 0; oh < g.outH(); oh++) {
+          for (int ow = 0; ow < g.outW(); ow++) {
+            float sum = 0;
+            for (int tap = 0; tap < kernel; tap++) {
+              int ih = inputRow(g, oh, tap / g.kernelW());
+              int iw = inputColumn(g, ow, tap % g.kernelW());
+              for (int ci = 0; ci < c; ci++) {
+                float pixel = pixel(g, x, xo + (b * c + ci) * g.height() * g.width(), ih, iw);
+                sum = fma(w[wo + (o * c + ci) * kernel + tap], pixel, sum);
+              }
+            }
+            y[at++] = sum;
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void conv2dInputGradient(
+      Conv2dGeometry g, int from, int to,
+      float[] dy, int dyo, float[] w, int wo, float[] dx, int dxo) {
+    int c = g.inChannels();
+    int kernel = g.kernelH() * g.kernelW();
+    int outputs = g.outH() * g.outW();
+    int at = dxo + from * c * g.height() * g.width();
+    for (int b = from; b < to; b++) {
+      for (int ci = 0; ci < c; ci++) {
+        for (int ih = 0; ih < g.height(); ih++) {
+          for (int iw = 0; iw < g.width(); iw++) {
+            float sum = 0;
+            for (int tap = 0; tap < kernel; tap++) {
+              int position = outputPosition(g, ih, iw, tap / g.kernelW(), tap % g.kernelW());
+              for (int o = 0; o < g.outChannels(); o++) {
+                int plane = dyo + (b * g.outChannels() + o) * outputs;
+                float gradient = position < 0 ? 0 : dy[plane + position];
+                sum = fma(w[wo + (o * c + ci) * kernel + tap], gradient, sum);
+              }
+            }
+            dx[at++] = sum;
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void conv2dWeightGradient(
+      Conv2dGeometry g, int from, int to,
+      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo) {
+    int c = g.inChannels();
+    int outputs = g.outH() * g.outW();
+    int at = dwo;
+    for (int o = 0; o < g.outChannels(); o++) {
+      for (int ci = 0; ci < c; ci++) {
+        for (int kh = 0; kh < g.kernelH(); kh++) {
+          for (int kw = 0; kw < g.kernelW(); kw++) {
+            float sum = 0;
+            for (int b = from; b < to; b++) {
+              int plane = xo + (b * c + ci) * g.height() * g.width();
+              int gradient = dyo + (b * g.outChannels() + o) * outputs;
+              for (int oh = 0; oh < g.outH(); oh++) {
+                for (int ow = 0; ow < g.outW(); ow++) {
+                  float pixel = pixel(g, x, plane, inputRow(g, oh, kh), inputColumn(g, ow, kw));
+                  sum = fma(pixel, dy[gradient++], sum);
+                }
+              }
+            }
+            dw[at++] = sum;
+          }
+        }
+      }
+    }
+  }
+
+  private static int inputRow(Conv2dGeometry g, int oh, int kh) {
+    return oh * g.window().stride() - g.window().padding() + kh * g.window().dilation();
+  }
+
+  private static int inputColumn(Conv2dGeometry g, int ow, int kw) {
+    return ow * g.window().stride() - g.window().padding() + kw * g.window().dilation();
+  }
+
+  /** A pixel of a plane, +0 in the padding. */
+  private static float pixel(Conv2dGeometry g, float[] x, int plane, int ih, int iw) {
+    boolean inside = ih >= 0 && ih < g.height() && iw >= 0 && iw < g.width();
+    return inside ? x[plane + ih * g.width() + iw] : 0;
+  }
+
+  /** The output position that sees an input through a tap, or −1 if none does. */
+  private static int outputPosition(Conv2dGeometry g, int ih, int iw, int kh, int kw) {
+    int stride = g.window().stride();
+    int h = ih + g.window().padding() - kh * g.window().dilation();
+    int v = iw + g.window().padding() - kw * g.window().dilation();
+    boolean hit = h >= 0 && v >= 0 && h % stride == 0 && v % stride == 0;
+    boolean inside = hit && h / stride < g.outH() && v / stride < g.outW();
+    return inside ? h / stride * g.outW() + v / stride : -1;
+  }
+
+  @Override
+  public void maxPool2d(
+      Pool2dGeometry g, int from, int to,
+      float[] x, int xo, float[] y, int yo, int[] argmax, int ao) {
+    int out = from * g.outH() * g.outW();
+    for (int plane = from; plane < to; plane++) {
+      int base = xo + plane * g.height() * g.width();
+      for (int oh = 0; oh < g.outH(); oh++) {
+        for (int ow = 0; ow < g.outW(); ow++) {
+          int best = oh * g.stride() * g.width() + ow * g.stride();
+          for (int kh = 0; kh < g.kernel(); kh++) {
+            int row = (oh * g.stride() + kh) * g.width() + ow * g.stride();
+            for (int i = row; i < row + g.kernel(); i++) {
+              if (isLarger(x[base + i], x[base + best])) {
+                best = i;
+              }
+            }
+          }
+          y[yo + out] = x[base + best];
+          argmax[ao + out++] = best;
+        }
+      }
+    }
+  }
+
+  /** Whether a candidate replaces the best so far: it is larger, or the first NaN. */
+  static boolean isLarger(float candidate, float best) {
+    return !(candidate <= best) && best == best;
+  }
+
+  @Override
+  public void map(Unary f, float[] x, int xo, float[] out, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = x[xo + i];
+      out[oo + i] =
+          switch (f) {
+            case NEGATE -> -v;
+            case ABS -> Math.abs(v);
+            case SQRT -> (float) Math.sqrt(v);
+            case EXP -> ScalarMath.exp(v);
+            case LOG -> ScalarMath.log(v);
+            case RELU -> v < 0 ? 0 : v;
+          };
+    }
+  }
+
+  @Override
+  public void zip(
+      Binary f, float[] a, int ao, int aStep, float[] b, int bo, int bStep,
+      float[] out, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      float u = a[ao + i * aStep];
+      float v = b[bo + i * bStep];
+      out[oo + i] =
+          switch (f) {
+            case ADD -> u + v;
+            case SUBTRACT -> u - v;
+            case MULTIPLY -> u * v;
+            case DIVIDE -> u / v;
+            case RELU_GRADIENT -> v > 0 ? u : 0;
+          };
+    }
+  }
+
+  @Override
+  public void sumInto(float[] partials, int phase, float[] x, int xo, int n) {
+    for (int i = 0; i < n; i++) {
+      partials[(phase + i) & 31] += x[xo + i];
+    }
+  }
+
+  @Override
+  public void squaresInto(float[] partials, int phase, float mean, float[] x, int xo, int n) {
+    for (int i = 0; i < n; i++) {
+      float d = x[xo + i] - mean;
+      partials[(phase + i) & 31] = fma(d, d, partials[(phase + i) & 31]);
+    }
+  }
+
+  @Override
+  public void maxInto(float[] partials, int phase, float[] x, int xo, int n) {
+    for (int i = 0; i < n; i++) {
+      partials[(phase + i) & 31] = larger(partials[(phase + i) & 31], x[xo + i]);
+    }
+  }
+
+  static float larger(float best, float candidate) {
+    return isLarger(candidate, best) ? candidate : best;
+  }
+
+  @Override
+  public void squaresAcross(
+      float[] out, int oo, float[] mean, int mo, float[] x, int xo, int n) {
+    for (int i = 0; i < n; i++) {
+      float d = x[xo + i] - mean[mo + i];
+      out[oo + i] = fma(d, d, out[oo + i]);
+    }
+  }
+
+  @Override
+  public void maxAcross(float[] out, int oo, float[] x, int xo, int n) {
+    for (int i = 0; i < n; i++) {
+      out[oo + i] = larger(out[oo + i], x[xo + i]);
+    }
+  }
+
+  @Override
+  public void sgd(SgdStep step, float[] p, int po, float[] g, int go, float[] v, int vo, int n) {
+    float rate = (float) step.rate();
+    float momentum = (float) step.momentum();
+    float decay = (float) step.weightDecay();
+    for (int i = 0; i < n; i++) {
+      float gradient = fma(decay, p[po + i], g[go + i]);
+      float velocity = fma(momentum, v[vo + i], gradient);
+      v[vo + i] = velocity;
+      p[po + i] = fma(-rate, velocity, p[po + i]);
+    }
+  }
+
+  @Override
+  public void adam(
+      AdamStep step, float[] p, int po, float[] g, int go,
+      float[] m, int mo, float[] v, int vo, int n) {
+    float beta1 = (float) step.beta1();
+    float rest1 = (float) (1 - step.beta1());
+    float beta2 = (float) step.beta2();
+    float rest2 = (float) (1 - step.beta2());
+    float size = (float) step.stepSize();
+    float root = (float) step.rootCorrection2();
+    float epsilon = (float) step.epsilon();
+    float decay = (float) step.decay();
+    for (int i = 0; i < n; i++) {
+      float gradient = g[go + i];
+      float first = fma(beta1, m[mo + i], rest1 * gradient);
+      float second = fma(beta2, v[vo + i], rest2 * gradient * gradient);
+      m[mo + i] = first;
+      v[vo + i] = second;
+      float scale = (float) Math.sqrt(second) / root + epsilon;
+      p[po + i] = fma(-size, first / scale, p[po + i] * decay);
+    }
+  }
+}
