@@ -151,24 +151,31 @@ public final class ScalarKernels implements Kernels {
   public void maxPool2d(
       Pool2dGeometry g, int from, int to,
       float[] x, int xo, float[] y, int yo, int[] argmax, int ao) {
-    int out = from * g.outH() * g.outW();
     for (int plane = from; plane < to; plane++) {
       int base = xo + plane * g.height() * g.width();
       for (int oh = 0; oh < g.outH(); oh++) {
-        for (int ow = 0; ow < g.outW(); ow++) {
-          int best = oh * g.stride() * g.width() + ow * g.stride();
-          for (int kh = 0; kh < g.kernel(); kh++) {
-            int row = (oh * g.stride() + kh) * g.width() + ow * g.stride();
-            for (int i = row; i < row + g.kernel(); i++) {
-              if (isLarger(x[base + i], x[base + best])) {
-                best = i;
-              }
-            }
+        int out = (plane * g.outH() + oh) * g.outW();
+        poolRow(g, x, base, oh, 0, y, yo + out, argmax, ao + out);
+      }
+    }
+  }
+
+  /** Outputs {@code first} and up of row oh of the plane at base. */
+  public static void poolRow(
+      Pool2dGeometry g, float[] x, int base, int oh, int first,
+      float[] y, int yo, int[] argmax, int ao) {
+    for (int ow = first; ow < g.outW(); ow++) {
+      int best = oh * g.stride() * g.width() + ow * g.stride();
+      for (int kh = 0; kh < g.kernel(); kh++) {
+        int row = (oh * g.stride() + kh) * g.width() + ow * g.stride();
+        for (int i = row; i < row + g.kernel(); i++) {
+          if (isLarger(x[base + i], x[base + best])) {
+            best = i;
           }
-          y[yo + out] = x[base + best];
-          argmax[ao + out++] = best;
         }
       }
+      y[yo + ow] = x[base + best];
+      argmax[ao + ow] = best;
     }
   }
 

@@ -1,0 +1,31 @@
+package dev.rankine.engine.cpu.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector width of this JVM: the widest that the processor has, at most 512 bits, or what {@code
+ * -Drankine.vector.bits=128|256|512} asks for. A width that the processor lacks runs in plain Java:
+ * the same bits, far slower; it is there to verify the wider kernels.
+ */
+final class Lanes {
+  static final VectorSpecies<Float> FLOAT = choose();
+  static final VectorSpecies<Integer> INT = VectorSpecies.of(int.class, FLOAT.vectorShape());
+
+  /** Floats in a vector. */
+  static final int COUNT = FLOAT.length();
+
+  private Lanes() {}
+
+  private static VectorSpecies<Float> choose() {
+    int preferred = Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
+    String wanted = System.getProperty("rankine.vector.bits", String.valueOf(preferred));
+    if (!wanted.matches("128|256|512")) {
+      throw new IllegalStateException(
+          "-Drankine.vector.bits=" + wanted + ": choose 128, 256 or 512, or leave it out");
+    }
+    VectorShape shape = VectorShape.forBitSize(Integer.parseInt(wanted));
+    return VectorSpecies.of(float.class, shape);
+  }
+}

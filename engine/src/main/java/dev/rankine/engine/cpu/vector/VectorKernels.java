@@ -1,0 +1,146 @@
+package dev.rankine.engine.cpu.vector;
+
+import dev.rankine.engine.AdamStep;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Pool2dGeometry;
+import dev.rankine.engine.SgdStep;
+import dev.rankine.engine.Unary;
+import dev.rankine.engine.cpu.Kernels;
+import dev.rankine.engine.cpu.ScalarKernels;
+
+/**
+ * The SIMD kernels. Whole vectors run here, what remains at the end of a range runs through the
+ * scalar twin: the bits are the same.
+ */
+public final class VectorKernels implements Kernels {
+  private final ScalarKernels scalar = new ScalarKernels();
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public int vectorBits() {
+    return Lanes.FLOAT.vectorBitSize();
+  }
+
+  @Override
+  public void gemm(
+      int m, int n, int k,
+      float alpha, float[] a, int ao, int aRow, int aColumn,
+      float[] b, int bo, int bRow, int bColumn,
+      float beta, float[] c, int co, int ldc) {
+    VectorGemm.multiply(
+        m, n, k, alpha, a, ao, aRow, aColumn, b, bo, bRow, bColumn, beta, c, co, ldc);
+  }
+
+  @Override
+  public void conv2d(
+      Conv2dGeometry g, int from, int to, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
+    VectorConvolution.forward(g, from, to, x, xo, w, wo, y, yo);
+  }
+
+  @Override
+  public void conv2dInputGradient(
+      Conv2dGeometry g, int from, int to,
+      float[] dy, int dyo, float[] w, int wo, float[] dx, int dxo) {
+    VectorConvolution.inputGradient(g, from, to, dy, dyo, w, wo, dx, dxo);
+  }
+
+  @Override
+  public void conv2dWeightGradient(
+      Conv2dGeometry g, int from, int to,
+      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo) {
+    VectorConvolution.weightGradient(g, from, to, x, xo, dy, dyo, dw, dwo);
+  }
+
+  @Override
+  public void maxPool2d(
+      Pool2dGeometry g, int from, int to,
+      float[] x, int xo, float[] y, int yo, int[] argmax, int ao) {
+    if (!VectorPooling.covers(g)) {
+      scalar.maxPool2d(g, from, to, x, xo, y, yo, argmax, ao);
+      return;
+    }
+    VectorPooling.planes(g, from, to, x, xo, y, yo, argmax, ao);
+  }
+
+  @Override
+  public void map(Unary f, float[] x, int xo, float[] out, int oo, int n) {
+    int done = VectorElementwise.map(f, x, xo, out, oo, n);
+    scalar.map(f, x, xo + done, out, oo + done, n - done);
+  }
+
+  @Override
+  public void zip(
+      Binary f, float[] a, int ao, int aStep, float[] b, int bo, int bStep,
+      float[] out, int oo, int n) {
+    int done = 0;
+    if (aStep == 1 && bStep == 1) {
+      done = VectorElementwise.zip(f, a, ao, b, bo, out, oo, n);
+    } else if (aStep == 1 && n > 0) {
+      done = VectorElementwise.zipScalar(f, a, ao, b[bo], out, oo, n);
+    }
+    scalar.zip(
+        f, a, ao + done * aStep, aStep, b, bo + done * bStep, bStep, out, oo + done, n - done);
+  }
+
+  @Override
+  public void sumInto(float[] partials, int phase, float[] x, int xo, int n) {
+    int head = Math.min(n, -phase & 31);
+    int rounds = (n - head) / 32;
+    int tail = head + rounds * 32;
+    scalar.sumInto(partials, phase, x, xo, head);
+    VectorReductions.sum(partials, x, xo + head, rounds);
+    scalar.sumInto(partials, phase + tail, x, xo + tail, n - tail);
+  }
+
+  @Override
+  public void squaresInto(float[] partials, int phase, float mean, float[] x, int xo, int n) {
+    int head = Math.min(n, -phase & 31);
+    int rounds = (n - head) / 32;
+    int tail = head + rounds * 32;
+    scalar.squaresInto(partials, phase, mean, x, xo, head);
+    VectorReductions.squares(partials, mean, x, xo + head, rounds);
+    scalar.squaresInto(partials, phase + tail, mean, x, xo + tail, n - tail);
+  }
+
+  @Override
+  public void maxInto(float[] partials, int phase, float[] x, int xo, int n) {
+    int head = Math.min(n, -phase & 31);
+    int rounds = (n - head) / 32;
+    int tail = head + rounds * 32;
+    scalar.maxInto(partials, phase, x, xo, head);
+    VectorReductions.max(partials, x, xo + head, rounds);
+    scalar.maxInto(partials, phase + tail, x, xo + tail, n - tail);
+  }
+
+  @Override
+  public void squaresAcross(
+      float[] out, int oo, float[] mean, int mo, float[] x, int xo, int n) {
+    int done = VectorReductions.squaresAcross(out, oo, mean, mo, x, xo, n);
+    scalar.squaresAcross(out, oo + done, mean, mo + done, x, xo + done, n - done);
+  }
+
+  @Override
+  public void maxAcross(float[] out, int oo, float[] x, int xo, int n) {
+    int done = VectorReductions.maxAcross(out, oo, x, xo, n);
+    scalar.maxAcross(out, oo + done, x, xo + done, n - done);
+  }
+
+  @Override
+  public void sgd(SgdStep step, float[] p, int po, float[] g, int go, float[] v, int vo, int n) {
+    int done = VectorOptimizers.sgd(step, p, po, g, go, v, vo, n);
+    scalar.sgd(step, p, po + done, g, go + done, v, vo + done, n - done);
+  }
+
+  @Override
+  public void adam(
+      AdamStep step, float[] p, int po, float[] g, int go,
+      float[] m, int mo, float[] v, int vo, int n) {
+    int d = VectorOptimizers.adam(step, p, po, g, go, m, mo, v, vo, n);
+    scalar.adam(step, p, po + d, g, go + d, m, mo + d, v, vo + d, n - d);
+  }
+}

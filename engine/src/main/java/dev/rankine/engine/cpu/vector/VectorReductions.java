@@ -1,0 +1,89 @@
+package dev.rankine.engine.cpu.vector;
+
+import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
+import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The 32 interleaved partial results of a reduction, two vectors of them at a time. Each method
+ * takes whole rounds of 32 elements.
+ */
+final class VectorReductions {
+  private VectorReductions() {}
+
+  static void sum(float[] partials, float[] x, int xo, int rounds) {
+    int end = xo + rounds * 32;
+    for (int lane = 0; lane < 32; lane += 2 * COUNT) {
+      FloatVector s0 = FloatVector.fromArray(FLOAT, partials, lane);
+      FloatVector s1 = FloatVector.fromArray(FLOAT, partials, lane + COUNT);
+      for (int i = xo + lane; i < end; i += 32) {
+        s0 = s0.add(FloatVector.fromArray(FLOAT, x, i));
+        s1 = s1.add(FloatVector.fromArray(FLOAT, x, i + COUNT));
+      }
+      s0.intoArray(partials, lane);
+      s1.intoArray(partials, lane + COUNT);
+    }
+  }
+
+  static void squares(float[] partials, float mean, float[] x, int xo, int rounds) {
+    int end = xo + rounds * 32;
+    for (int lane = 0; lane < 32; lane += 2 * COUNT) {
+      FloatVector s0 = FloatVector.fromArray(FLOAT, partials, lane);
+      FloatVector s1 = FloatVector.fromArray(FLOAT, partials, lane + COUNT);
+      for (int i = xo + lane; i < end; i += 32) {
+        FloatVector d0 = FloatVector.fromArray(FLOAT, x, i).sub(mean);
+        FloatVector d1 = FloatVector.fromArray(FLOAT, x, i + COUNT).sub(mean);
+        s0 = d0.fma(d0, s0);
+        s1 = d1.fma(d1, s1);
+      }
+      s0.intoArray(partials, lane);
+      s1.intoArray(partials, lane + COUNT);
+    }
+  }
+
+  static void max(float[] partials, float[] x, int xo, int rounds) {
+    int end = xo + rounds * 32;
+    for (int lane = 0; lane < 32; lane += 2 * COUNT) {
+      FloatVector s0 = FloatVector.fromArray(FLOAT, partials, lane);
+      FloatVector s1 = FloatVector.fromArray(FLOAT, partials, lane + COUNT);
+      for (int i = xo + lane; i < end; i += 32) {
+        s0 = larger(s0, FloatVector.fromArray(FLOAT, x, i));
+        s1 = larger(s1, FloatVector.fromArray(FLOAT, x, i + COUNT));
+      }
+      s0.intoArray(partials, lane);
+      s1.intoArray(partials, lane + COUNT);
+    }
+  }
+
+  /** The candidate where it is larger, or the first NaN; else the best so far. */
+  static FloatVector larger(FloatVector best, FloatVector candidate) {
+    return best.blend(candidate, isLarger(candidate, best));
+  }
+
+  static VectorMask<Float> isLarger(FloatVector candidate, FloatVector best) {
+    VectorMask<Float> notSmaller = candidate.compare(VectorOperators.LE, best).not();
+    return notSmaller.and(best.compare(VectorOperators.EQ, best));
+  }
+
+  static int squaresAcross(float[] out, int oo, float[] mean, int mo, float[] x, int xo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector m = FloatVector.fromArray(FLOAT, mean, mo + i);
+      FloatVector d = FloatVector.fromArray(FLOAT, x, xo + i).sub(m);
+      d.fma(d, FloatVector.fromArray(FLOAT, out, oo + i)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  static int maxAcross(float[] out, int oo, float[] x, int xo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector best = FloatVector.fromArray(FLOAT, out, oo + i);
+      larger(best, FloatVector.fromArray(FLOAT, x, xo + i)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+}
