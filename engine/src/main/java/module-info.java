@@ -1,11 +1,11 @@
 /** Tensors, kernels and backends; numbers, and nothing about learning. */
 module dev.rankine.engine {
-  requires static jdk.incubator.vector;
-  requires static jdk.management;
+  requires jdk.incubator.vector;
+  requires java.management;
+  requires jdk.management;
   requires com.fasterxml.jackson.core;
 
   exports dev.rankine.engine;
-  exports dev.rankine.engine.io;
 
   uses dev.rankine.engine.BackendProvider;
 

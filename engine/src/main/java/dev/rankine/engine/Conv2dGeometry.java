@@ -31,8 +31,13 @@ public record Conv2dGeometry(
     public Window {
       if (stride < 1 || padding < 0 || dilation < 1) {
         throw new ShapeException(
-            "convolution window: stride " + stride + ", padding " + padding + ", dilation "
-                + dilation + ": stride and dilation start at 1, padding at 0");
+            "convolution window: stride "
+                + stride
+                + ", padding "
+                + padding
+                + ", dilation "
+                + dilation
+                + ": stride and dilation start at 1, padding at 0");
       }
     }
 
@@ -50,8 +55,16 @@ public record Conv2dGeometry(
         || window.outExtent(width, kernelW) < 1) {
       throw ShapeException.of(
           "conv2d",
-          "a kernel of " + kernelH + "x" + kernelW + " with " + window + " has no output on "
-              + height + "x" + width,
+          "a kernel of "
+              + kernelH
+              + "x"
+              + kernelW
+              + " with "
+              + window
+              + " has no output on "
+              + height
+              + "x"
+              + width,
           "enlarge the padding or the image",
           Shape.of(batch, inChannels, height, width),
           Shape.of(outChannels, inChannels, kernelH, kernelW));

@@ -12,8 +12,7 @@ package dev.rankine.engine;
  * @param ld leading dimension: distance in elements between stored rows
  * @param transposed whether the view is the transpose of what is stored
  */
-public record Matrix(
-    Tensor tensor, int offset, int rows, int columns, int ld, boolean transposed) {
+public record Matrix(Tensor tensor, int offset, int rows, int columns, int ld, boolean transposed) {
 
   /**
    * Checks that the view lies inside the tensor.

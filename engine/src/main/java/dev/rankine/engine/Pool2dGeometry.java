@@ -9,7 +9,14 @@ public record Pool2dGeometry(int planes, int height, int width, int kernel, int 
   public Pool2dGeometry {
     if (kernel < 1 || stride < 1 || kernel > height || kernel > width) {
       throw new ShapeException(
-          "max_pool2d: kernel " + kernel + ", stride " + stride + " on " + height + "x" + width
+          "max_pool2d: kernel "
+              + kernel
+              + ", stride "
+              + stride
+              + " on "
+              + height
+              + "x"
+              + width
               + ": both start at 1 and the kernel must fit; enlarge the image or shrink the kernel");
     }
   }

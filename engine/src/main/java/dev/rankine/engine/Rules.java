@@ -13,7 +13,11 @@ public final class Rules {
     for (NdArray array : arrays) {
       if (array.backend() != backend) {
         throw new ShapeException(
-            op + ": " + array + " was given to backend " + backend.name()
+            op
+                + ": "
+                + array
+                + " was given to backend "
+                + backend.name()
                 + ": all operands must live on one backend; download and upload it");
       }
     }
@@ -50,7 +54,11 @@ public final class Rules {
   public static void copy(Matrix x, Matrix out) {
     if (!x.shape().equals(out.shape())) {
       throw ShapeException.of(
-          "copy", "the views must have one shape", "transpose or narrow one", x.shape(), out.shape());
+          "copy",
+          "the views must have one shape",
+          "transpose or narrow one",
+          x.shape(),
+          out.shape());
     }
   }
 
@@ -78,7 +86,12 @@ public final class Rules {
   public static int index(String op, int index, int extent) {
     if (index < 0 || index >= extent) {
       throw new IndexOutOfBoundsException(
-          op + ": index " + index + " is not in 0 … " + (extent - 1) + "; check the labels or rows");
+          op
+              + ": index "
+              + index
+              + " is not in 0 … "
+              + (extent - 1)
+              + "; check the labels or rows");
     }
     return index;
   }
@@ -175,7 +188,9 @@ public final class Rules {
   /** {@link Backend#argmax}. */
   public static void argmax(Tensor x, Indices out) {
     boolean fits =
-        x.shape().rank() == 2 && x.shape().dim(1) > 0 && out.shape().equals(Shape.of(x.shape().dim(0)));
+        x.shape().rank() == 2
+            && x.shape().dim(1) > 0
+            && out.shape().equals(Shape.of(x.shape().dim(0)));
     require(fits, "argmax", "(B, C) with C > 0 gives (B)", x, out);
   }
 
@@ -187,7 +202,8 @@ public final class Rules {
             && logits.shape().dim(0) > 0
             && logits.shape().dim(1) > 0
             && labels.shape().equals(Shape.of(logits.shape().dim(0)));
-    require(fits, "softmax_cross_entropy", "logits (B, C) and labels (B) are needed", logits, labels);
+    require(
+        fits, "softmax_cross_entropy", "logits (B, C) and labels (B) are needed", logits, labels);
     exactly("softmax_cross_entropy loss", Shape.SCALAR, loss);
     exactly("softmax_cross_entropy probabilities", logits.shape(), probabilities);
   }

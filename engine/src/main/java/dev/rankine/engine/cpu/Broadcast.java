@@ -28,9 +28,7 @@ record Broadcast(int[] extents, int[] aStrides, int[] bStrides) {
         continue;
       }
       int inner = count - 1;
-      if (count > 0
-          && sa == as[inner] * extents[inner]
-          && sb == bs[inner] * extents[inner]) {
+      if (count > 0 && sa == as[inner] * extents[inner] && sb == bs[inner] * extents[inner]) {
         extents[inner] *= extent;
       } else {
         extents[count] = extent;

@@ -24,8 +24,7 @@ import java.util.Arrays;
 
 /**
  * float32 on the cores of this machine. This class checks shapes and resolves tensors to arrays;
- * the order of operations is in {@link Kernels}, the partition into tasks in the records beside
- * it.
+ * the order of operations is in {@link Kernels}, the partition into tasks in the records beside it.
  */
 public final class CpuBackend implements Backend {
   /** How convolutions run; the bits are the same. */
@@ -221,8 +220,7 @@ public final class CpuBackend implements Backend {
     Rules.owned("conv2d", this, x, w, out);
     Rules.conv2d(geometry, x, w, out);
     convolution()
-        .forward(
-            geometry, floats(x), x.offset(), floats(w), w.offset(), floats(out), out.offset());
+        .forward(geometry, floats(x), x.offset(), floats(w), w.offset(), floats(out), out.offset());
   }
 
   @Override
@@ -240,8 +238,14 @@ public final class CpuBackend implements Backend {
     Rules.conv2d(geometry, x, dw, dy);
     new WeightGradient(kernels, threads)
         .compute(
-            convolution(), geometry,
-            floats(x), x.offset(), floats(dy), dy.offset(), floats(dw), dw.offset());
+            convolution(),
+            geometry,
+            floats(x),
+            x.offset(),
+            floats(dy),
+            dy.offset(),
+            floats(dw),
+            dw.offset());
   }
 
   @Override
@@ -265,8 +269,7 @@ public final class CpuBackend implements Backend {
     float[] source = floats(x);
     float[] target = floats(out);
     chunks(
-        x.size(),
-        (at, n) -> kernels.map(f, source, x.offset() + at, target, out.offset() + at, n));
+        x.size(), (at, n) -> kernels.map(f, source, x.offset() + at, target, out.offset() + at, n));
   }
 
   @Override
@@ -284,9 +287,16 @@ public final class CpuBackend implements Backend {
           inner,
           (at, n) ->
               kernels.zip(
-                  f, as, a.offset() + at * walk.aStep(), walk.aStep(),
-                  bs, b.offset() + at * walk.bStep(), walk.bStep(),
-                  target, out.offset() + at, n));
+                  f,
+                  as,
+                  a.offset() + at * walk.aStep(),
+                  walk.aStep(),
+                  bs,
+                  b.offset() + at * walk.bStep(),
+                  walk.bStep(),
+                  target,
+                  out.offset() + at,
+                  n));
       return;
     }
     int perTask = Math.max(1, GRAIN / Math.max(1, inner));
@@ -296,9 +306,16 @@ public final class CpuBackend implements Backend {
         task -> {
           for (int run = task * perTask; run < Math.min(runs, (task + 1) * perTask); run++) {
             kernels.zip(
-                f, as, a.offset() + walk.aOffset(run), walk.aStep(),
-                bs, b.offset() + walk.bOffset(run), walk.bStep(),
-                target, out.offset() + run * inner, inner);
+                f,
+                as,
+                a.offset() + walk.aOffset(run),
+                walk.aStep(),
+                bs,
+                b.offset() + walk.bOffset(run),
+                walk.bStep(),
+                target,
+                out.offset() + run * inner,
+                inner);
           }
         });
   }
@@ -330,9 +347,14 @@ public final class CpuBackend implements Backend {
     floats(loss)[loss.offset()] =
         new CrossEntropy(kernels)
             .forward(
-                floats(logits), logits.offset(), ints(labels), labels.offset(),
-                logits.shape().dim(0), logits.shape().dim(1),
-                floats(probabilities), probabilities.offset());
+                floats(logits),
+                logits.offset(),
+                ints(labels),
+                labels.offset(),
+                logits.shape().dim(0),
+                logits.shape().dim(1),
+                floats(probabilities),
+                probabilities.offset());
   }
 
   @Override
@@ -342,9 +364,15 @@ public final class CpuBackend implements Backend {
     Rules.softmaxCrossEntropy(dLogits, labels, dLoss, probabilities);
     new CrossEntropy(kernels)
         .backward(
-            floats(probabilities), probabilities.offset(), ints(labels), labels.offset(),
-            dLogits.shape().dim(0), dLogits.shape().dim(1), floats(dLoss)[dLoss.offset()],
-            floats(dLogits), dLogits.offset());
+            floats(probabilities),
+            probabilities.offset(),
+            ints(labels),
+            labels.offset(),
+            dLogits.shape().dim(0),
+            dLogits.shape().dim(1),
+            floats(dLoss)[dLoss.offset()],
+            floats(dLogits),
+            dLogits.offset());
   }
 
   @Override
@@ -357,14 +385,18 @@ public final class CpuBackend implements Backend {
         parameter.size(),
         (at, n) ->
             kernels.sgd(
-                step, floats(parameter), parameter.offset() + at,
-                floats(gradient), gradient.offset() + at,
-                floats(velocity), velocity.offset() + at, n));
+                step,
+                floats(parameter),
+                parameter.offset() + at,
+                floats(gradient),
+                gradient.offset() + at,
+                floats(velocity),
+                velocity.offset() + at,
+                n));
   }
 
   @Override
-  public void adamInPlace(
-      AdamStep step, Tensor parameter, Tensor gradient, Tensor m, Tensor v) {
+  public void adamInPlace(AdamStep step, Tensor parameter, Tensor gradient, Tensor m, Tensor v) {
     Rules.owned("adam", this, parameter, gradient, m, v);
     Rules.same("adam", parameter, gradient);
     Rules.same("adam", parameter, m);
@@ -374,9 +406,16 @@ public final class CpuBackend implements Backend {
         parameter.size(),
         (at, n) ->
             kernels.adam(
-                step, floats(parameter), parameter.offset() + at,
-                floats(gradient), gradient.offset() + at,
-                floats(m), m.offset() + at, floats(v), v.offset() + at, n));
+                step,
+                floats(parameter),
+                parameter.offset() + at,
+                floats(gradient),
+                gradient.offset() + at,
+                floats(m),
+                m.offset() + at,
+                floats(v),
+                v.offset() + at,
+                n));
   }
 
   private CpuConvolution convolution() {

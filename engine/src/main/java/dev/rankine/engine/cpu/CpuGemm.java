@@ -42,16 +42,27 @@ record CpuGemm(Kernels kernels, int threads) {
           int i = task / columns * mStep;
           int j = task % columns * nStep;
           kernels.gemm(
-              Math.min(mStep, c.rows() - i), Math.min(nStep, c.columns() - j), k,
-              alpha, a.data(), a.at(i, 0), a.rowStride(), a.columnStride(),
-              b.data(), b.at(0, j), b.rowStride(), b.columnStride(),
-              beta, c.data(), c.at(i, j), c.rowStride());
+              Math.min(mStep, c.rows() - i),
+              Math.min(nStep, c.columns() - j),
+              k,
+              alpha,
+              a.data(),
+              a.at(i, 0),
+              a.rowStride(),
+              a.columnStride(),
+              b.data(),
+              b.at(0, j),
+              b.rowStride(),
+              b.columnStride(),
+              beta,
+              c.data(),
+              c.at(i, j),
+              c.rowStride());
         });
   }
 
   /** A matrix view resolved to its array; one of the strides is 1. */
-  record Operand(
-      float[] data, int offset, int rows, int columns, int rowStride, int columnStride) {
+  record Operand(float[] data, int offset, int rows, int columns, int rowStride, int columnStride) {
     static Operand of(Matrix view, float[] data) {
       return new Operand(
           data,

@@ -11,7 +11,14 @@ import java.util.Arrays;
 record CrossEntropy(Kernels kernels) {
   /** Fills probabilities (rows, n) and returns the mean loss. */
   float forward(
-      float[] logits, int lo, int[] labels, int bo, int rows, int n, float[] probabilities, int po) {
+      float[] logits,
+      int lo,
+      int[] labels,
+      int bo,
+      int rows,
+      int n,
+      float[] probabilities,
+      int po) {
     float[] losses = new float[PARTIALS];
     float[] row = new float[2];
     for (int i = 0; i < rows; i++) {
@@ -43,8 +50,15 @@ record CrossEntropy(Kernels kernels) {
 
   /** dLogits ← (probabilities − onehot)·(dLoss / rows). */
   void backward(
-      float[] probabilities, int po, int[] labels, int bo, int rows, int n, float dLoss,
-      float[] out, int oo) {
+      float[] probabilities,
+      int po,
+      int[] labels,
+      int bo,
+      int rows,
+      int n,
+      float dLoss,
+      float[] out,
+      int oo) {
     float[] scale = {dLoss / rows};
     for (int i = 0; i < rows; i++) {
       int p = po + i * n;

@@ -43,8 +43,7 @@ final class Fma {
     }
     try {
       var diagnostics =
-          ManagementFactory.getPlatformMXBean(
-              com.sun.management.HotSpotDiagnosticMXBean.class);
+          ManagementFactory.getPlatformMXBean(com.sun.management.HotSpotDiagnosticMXBean.class);
       return Boolean.parseBoolean(diagnostics.getVMOption("UseFMA").getValue());
     } catch (LinkageError | RuntimeException notHotSpot) {
       return true;

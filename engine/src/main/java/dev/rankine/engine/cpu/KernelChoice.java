@@ -46,7 +46,8 @@ public final class KernelChoice {
     if (wanted.equals("vector")) {
       throw new IllegalStateException("-Drankine.kernels=vector: " + obstacle.get());
     }
-    LOG.log(System.Logger.Level.WARNING, "Scalar kernels, 10 to 50 times slower: " + obstacle.get());
+    LOG.log(
+        System.Logger.Level.WARNING, "Scalar kernels, 10 to 50 times slower: " + obstacle.get());
     return scalar();
   }
 

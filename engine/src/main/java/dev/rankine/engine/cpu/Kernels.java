@@ -29,38 +29,78 @@ public interface Kernels {
    * j]; one of each pair of strides is 1.
    */
   void gemm(
-      int m, int n, int k,
-      float alpha, float[] a, int ao, int aRow, int aColumn,
-      float[] b, int bo, int bRow, int bColumn,
-      float beta, float[] c, int co, int ldc);
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int ao,
+      int aRow,
+      int aColumn,
+      float[] b,
+      int bo,
+      int bRow,
+      int bColumn,
+      float beta,
+      float[] c,
+      int co,
+      int ldc);
 
   /** Convolves images {@code from} to {@code to}; arrays begin at image 0. */
   void conv2d(
-      Conv2dGeometry g, int from, int to,
-      float[] x, int xo, float[] w, int wo, float[] y, int yo);
+      Conv2dGeometry g, int from, int to, float[] x, int xo, float[] w, int wo, float[] y, int yo);
 
   /** The gradient with respect to images {@code from} to {@code to}. */
   void conv2dInputGradient(
-      Conv2dGeometry g, int from, int to,
-      float[] dy, int dyo, float[] w, int wo, float[] dx, int dxo);
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] dy,
+      int dyo,
+      float[] w,
+      int wo,
+      float[] dx,
+      int dxo);
 
   /** The weight gradient of one group, images {@code from} to {@code to}, as one chain. */
   void conv2dWeightGradient(
-      Conv2dGeometry g, int from, int to,
-      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo);
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] dw,
+      int dwo);
 
   /** Pools planes {@code from} to {@code to}; arrays begin at plane 0. */
   void maxPool2d(
-      Pool2dGeometry g, int from, int to,
-      float[] x, int xo, float[] y, int yo, int[] argmax, int ao);
+      Pool2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      int[] argmax,
+      int ao);
 
   /** out[i] ← f(x[i]). */
   void map(Unary f, float[] x, int xo, float[] out, int oo, int n);
 
   /** out[i] ← f(a[i·aStep], b[i·bStep]), steps 0 or 1. */
   void zip(
-      Binary f, float[] a, int ao, int aStep, float[] b, int bo, int bStep,
-      float[] out, int oo, int n);
+      Binary f,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] b,
+      int bo,
+      int bStep,
+      float[] out,
+      int oo,
+      int n);
 
   /** partials[(phase + i) mod 32] += x[i] in ascending i. */
   void sumInto(float[] partials, int phase, float[] x, int xo, int n);
@@ -82,6 +122,14 @@ public interface Kernels {
 
   /** See {@link AdamStep}. */
   void adam(
-      AdamStep step, float[] p, int po, float[] g, int go,
-      float[] m, int mo, float[] v, int vo, int n);
+      AdamStep step,
+      float[] p,
+      int po,
+      float[] g,
+      int go,
+      float[] m,
+      int mo,
+      float[] v,
+      int vo,
+      int n);
 }

@@ -28,8 +28,22 @@ record MaterialisedConvolution(Kernels kernels, int threads) implements CpuConvo
           float[] columns = new float[taps * outputs];
           im2col(g, x, xo + b * g.inChannels() * g.height() * g.width(), columns);
           kernels.gemm(
-              o, outputs, taps, 1, ordered, 0, taps, 1, columns, 0, outputs, 1, 0, y,
-              yo + b * o * outputs, outputs);
+              o,
+              outputs,
+              taps,
+              1,
+              ordered,
+              0,
+              taps,
+              1,
+              columns,
+              0,
+              outputs,
+              1,
+              0,
+              y,
+              yo + b * o * outputs,
+              outputs);
         });
   }
 
@@ -48,8 +62,22 @@ record MaterialisedConvolution(Kernels kernels, int threads) implements CpuConvo
           float[] columns = new float[taps * inputs];
           gradientColumns(g, dy, dyo + b * g.outChannels() * g.outH() * g.outW(), columns);
           kernels.gemm(
-              c, inputs, taps, 1, ordered, 0, taps, 1, columns, 0, inputs, 1, 0, dx,
-              dxo + b * c * inputs, inputs);
+              c,
+              inputs,
+              taps,
+              1,
+              ordered,
+              0,
+              taps,
+              1,
+              columns,
+              0,
+              inputs,
+              1,
+              0,
+              dx,
+              dxo + b * c * inputs,
+              inputs);
         });
   }
 
@@ -64,8 +92,22 @@ record MaterialisedConvolution(Kernels kernels, int threads) implements CpuConvo
     for (int b = from; b < to; b++) {
       im2col(g, x, xo + b * g.inChannels() * g.height() * g.width(), columns);
       kernels.gemm(
-          taps, o, outputs, 1, columns, 0, outputs, 1, dy, dyo + b * o * outputs, 1, outputs,
-          b == from ? 0 : 1, sum, 0, o);
+          taps,
+          o,
+          outputs,
+          1,
+          columns,
+          0,
+          outputs,
+          1,
+          dy,
+          dyo + b * o * outputs,
+          1,
+          outputs,
+          b == from ? 0 : 1,
+          sum,
+          0,
+          o);
     }
     int kernel = g.kernelH() * g.kernelW();
     for (int i = 0; i < part.length; i++) {
@@ -118,11 +160,9 @@ record MaterialisedConvolution(Kernels kernels, int threads) implements CpuConvo
       int tap = row / g.outChannels();
       int plane = dyo + row % g.outChannels() * outputs;
       for (int oh = 0; oh < g.outH(); oh++) {
-        int ih =
-            oh * window.stride() - window.padding() + tap / g.kernelW() * window.dilation();
+        int ih = oh * window.stride() - window.padding() + tap / g.kernelW() * window.dilation();
         for (int ow = 0; ow < g.outW(); ow++) {
-          int iw =
-              ow * window.stride() - window.padding() + tap % g.kernelW() * window.dilation();
+          int iw = ow * window.stride() - window.padding() + tap % g.kernelW() * window.dilation();
           if (ih >= 0 && ih < g.height() && iw >= 0 && iw < g.width()) {
             columns[row * inputs + ih * g.width() + iw] = dy[plane + oh * g.outW() + ow];
           }

@@ -11,8 +11,8 @@ import java.util.function.IntConsumer;
  *
  * <p>A job is a number of independent tasks, fixed by the shape of the problem and never by the
  * number of threads; which thread runs which task does not change a bit of the result. The caller
- * works too. Workers spin briefly between jobs and then park: a job that follows closely finds
- * them awake, an idle engine costs nothing.
+ * works too. Workers spin briefly between jobs and then park: a job that follows closely finds them
+ * awake, an idle engine costs nothing.
  */
 final class Parallel {
   /** About 20 µs: longer than the gap between two ops, shorter than anybody notices. */

@@ -14,8 +14,7 @@ record Reducer(Kernels kernels, int threads) {
   private static final int GRAIN = 1 << 15;
 
   /** out ← f over the marked axes of x, whose extents are dims. */
-  void reduce(
-      Reduction f, float[] x, int xo, int[] dims, boolean[] reduced, float[] out, int oo) {
+  void reduce(Reduction f, float[] x, int xo, int[] dims, boolean[] reduced, float[] out, int oo) {
     Runs runs = Runs.of(dims, reduced);
     int results = runs.kept();
     int row = runs.innerReduced() ? 1 : runs.inner();
@@ -88,8 +87,7 @@ record Reducer(Kernels kernels, int threads) {
               (at, phase) -> kernels.zip(Binary.ADD, out, oo, 1, x, base + at, 1, out, oo, n));
       case VARIANCE -> {
         float[] mean = new float[n];
-        runs.each(
-            (at, phase) -> kernels.zip(Binary.ADD, mean, 0, 1, x, base + at, 1, mean, 0, n));
+        runs.each((at, phase) -> kernels.zip(Binary.ADD, mean, 0, 1, x, base + at, 1, mean, 0, n));
         kernels.zip(Binary.DIVIDE, mean, 0, 1, count, 0, 0, mean, 0, n);
         runs.each((at, phase) -> kernels.squaresAcross(out, oo, mean, 0, x, base + at, n));
       }

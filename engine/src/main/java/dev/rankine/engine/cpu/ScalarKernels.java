@@ -23,10 +23,22 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void gemm(
-      int m, int n, int k,
-      float alpha, float[] a, int ao, int aRow, int aColumn,
-      float[] b, int bo, int bRow, int bColumn,
-      float beta, float[] c, int co, int ldc) {
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int ao,
+      int aRow,
+      int aColumn,
+      float[] b,
+      int bo,
+      int bRow,
+      int bColumn,
+      float beta,
+      float[] c,
+      int co,
+      int ldc) {
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
         float sum = beta == 0 ? 0 : beta * c[co + i * ldc + j];
@@ -41,8 +53,7 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void conv2d(
-      Conv2dGeometry g, int from, int to,
-      float[] x, int xo, float[] w, int wo, float[] y, int yo) {
+      Conv2dGeometry g, int from, int to, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
     int c = g.inChannels();
     int kernel = g.kernelH() * g.kernelW();
     int at = yo + from * g.outChannels() * g.outH() * g.outW();
@@ -68,8 +79,15 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void conv2dInputGradient(
-      Conv2dGeometry g, int from, int to,
-      float[] dy, int dyo, float[] w, int wo, float[] dx, int dxo) {
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] dy,
+      int dyo,
+      float[] w,
+      int wo,
+      float[] dx,
+      int dxo) {
     int c = g.inChannels();
     int kernel = g.kernelH() * g.kernelW();
     int outputs = g.outH() * g.outW();
@@ -96,8 +114,15 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void conv2dWeightGradient(
-      Conv2dGeometry g, int from, int to,
-      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo) {
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] dw,
+      int dwo) {
     int c = g.inChannels();
     int outputs = g.outH() * g.outW();
     int at = dwo;
@@ -149,8 +174,15 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void maxPool2d(
-      Pool2dGeometry g, int from, int to,
-      float[] x, int xo, float[] y, int yo, int[] argmax, int ao) {
+      Pool2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      int[] argmax,
+      int ao) {
     for (int plane = from; plane < to; plane++) {
       int base = xo + plane * g.height() * g.width();
       for (int oh = 0; oh < g.outH(); oh++) {
@@ -162,8 +194,15 @@ public final class ScalarKernels implements Kernels {
 
   /** Outputs {@code first} and up of row oh of the plane at base. */
   public static void poolRow(
-      Pool2dGeometry g, float[] x, int base, int oh, int first,
-      float[] y, int yo, int[] argmax, int ao) {
+      Pool2dGeometry g,
+      float[] x,
+      int base,
+      int oh,
+      int first,
+      float[] y,
+      int yo,
+      int[] argmax,
+      int ao) {
     for (int ow = first; ow < g.outW(); ow++) {
       int best = oh * g.stride() * g.width() + ow * g.stride();
       for (int kh = 0; kh < g.kernel(); kh++) {
@@ -202,8 +241,16 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void zip(
-      Binary f, float[] a, int ao, int aStep, float[] b, int bo, int bStep,
-      float[] out, int oo, int n) {
+      Binary f,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] b,
+      int bo,
+      int bStep,
+      float[] out,
+      int oo,
+      int n) {
     for (int i = 0; i < n; i++) {
       float u = a[ao + i * aStep];
       float v = b[bo + i * bStep];
@@ -245,8 +292,7 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void squaresAcross(
-      float[] out, int oo, float[] mean, int mo, float[] x, int xo, int n) {
+  public void squaresAcross(float[] out, int oo, float[] mean, int mo, float[] x, int xo, int n) {
     for (int i = 0; i < n; i++) {
       float d = x[xo + i] - mean[mo + i];
       out[oo + i] = fma(d, d, out[oo + i]);
@@ -275,8 +321,16 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void adam(
-      AdamStep step, float[] p, int po, float[] g, int go,
-      float[] m, int mo, float[] v, int vo, int n) {
+      AdamStep step,
+      float[] p,
+      int po,
+      float[] g,
+      int go,
+      float[] m,
+      int mo,
+      float[] v,
+      int vo,
+      int n) {
     float beta1 = (float) step.beta1();
     float rest1 = (float) (1 - step.beta1());
     float beta2 = (float) step.beta2();

@@ -11,8 +11,14 @@ import dev.rankine.engine.Conv2dGeometry;
  */
 record WeightGradient(Kernels kernels, int threads) {
   void compute(
-      CpuConvolution convolution, Conv2dGeometry g,
-      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo) {
+      CpuConvolution convolution,
+      Conv2dGeometry g,
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] dw,
+      int dwo) {
     int size = g.weightShape().size();
     int step = g.imagesPerGroup();
     int groups = Math.ceilDiv(g.batch(), step);

@@ -85,8 +85,7 @@ record Taps(int pitch, int positions, int[] offsets, int size) {
   }
 
   /** Copies those pixels of a row whose padded column is phase modulo the stride. */
-  private void phaseRow(
-      Conv2dGeometry g, int phase, float[] x, int from, float[] image, int to) {
+  private void phaseRow(Conv2dGeometry g, int phase, float[] x, int from, float[] image, int to) {
     int s = g.window().stride();
     int p = g.window().padding();
     int first = Math.ceilDiv(p - phase, s);

@@ -7,11 +7,11 @@ import jdk.incubator.vector.FloatVector;
  * few rows of A and two vectors' width of B.
  *
  * <p>Row i of A is at {@code ao + i·PITCH}: a constant distance, so that each broadcast is one base
- * register plus a displacement. Row p of B is at {@code bo + p·COLUMNS}, in a packed panel. (Reading
- * B through a table of offsets instead, straight from an image, was a third slower than packing it:
- * the bounds checks of a table's values stay in the loop.) The chain of each element starts at {@code
- * seed}: at C itself, or at a row of zeros with pitch 0, so that storing and accumulating are one
- * piece of code without a branch.
+ * register plus a displacement. Row p of B is at {@code bo + p·COLUMNS}, in a packed panel.
+ * (Reading B through a table of offsets instead, straight from an image, was a third slower than
+ * packing it: the bounds checks of a table's values stay in the loop.) The chain of each element
+ * starts at {@code seed}: at C itself, or at a row of zeros with pitch 0, so that storing and
+ * accumulating are one piece of code without a branch.
  */
 interface Tile {
   /** Longest k of one call. */
@@ -34,8 +34,17 @@ interface Tile {
 
   /** Assumes k ≤ KC, rows·PITCH floats of A, and a full tile of seed and of C. */
   void run(
-      int k, float[] a, int ao, float[] b, int bo,
-      float[] seed, int so, int seedPitch, float[] c, int co, int ldc);
+      int k,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] seed,
+      int so,
+      int seedPitch,
+      float[] c,
+      int co,
+      int ldc);
 
   private static boolean hasManyRegisters() {
     boolean arm = System.getProperty("os.arch").equals("aarch64");

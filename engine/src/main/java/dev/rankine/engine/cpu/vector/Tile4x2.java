@@ -27,8 +27,17 @@ final class Tile4x2 implements Tile {
 
   @Override
   public void run(
-      int k, float[] a, int ao, float[] b, int bo,
-      float[] seed, int so, int seedPitch, float[] c, int co, int ldc) {
+      int k,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] seed,
+      int so,
+      int seedPitch,
+      float[] c,
+      int co,
+      int ldc) {
     if (k <= 0) {
       return;
     }

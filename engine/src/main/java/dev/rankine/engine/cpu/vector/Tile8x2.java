@@ -17,8 +17,8 @@ import jdk.incubator.vector.FloatVector;
  *                    └────────────┴────────────┘
  * </pre>
  *
- * Sixteen accumulators, two vectors of B and one broadcast fit the 32 registers of AVX-512, NEON and
- * SVE.
+ * Sixteen accumulators, two vectors of B and one broadcast fit the 32 registers of AVX-512, NEON
+ * and SVE.
  */
 final class Tile8x2 implements Tile {
   @Override
@@ -28,8 +28,17 @@ final class Tile8x2 implements Tile {
 
   @Override
   public void run(
-      int k, float[] a, int ao, float[] b, int bo,
-      float[] seed, int so, int seedPitch, float[] c, int co, int ldc) {
+      int k,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] seed,
+      int so,
+      int seedPitch,
+      float[] c,
+      int co,
+      int ldc) {
     if (k <= 0) {
       return;
     }

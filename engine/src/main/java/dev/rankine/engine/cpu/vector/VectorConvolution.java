@@ -45,8 +45,15 @@ final class VectorConvolution {
   }
 
   static void inputGradient(
-      Conv2dGeometry g, int from, int to,
-      float[] dy, int dyo, float[] w, int wo, float[] dx, int dxo) {
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] dy,
+      int dyo,
+      float[] w,
+      int wo,
+      float[] dx,
+      int dxo) {
     Taps taps = Taps.gradient(g);
     int kernel = g.kernelH() * g.kernelW();
     int inputs = g.inChannels() * g.height() * g.width();
@@ -63,7 +70,8 @@ final class VectorConvolution {
   }
 
   /** Weights times the im2col matrix of one image, in scratch memory. */
-  private record Product(Taps taps, int m, int padded, float[] rows, float[] panel, float[] result) {
+  private record Product(
+      Taps taps, int m, int padded, float[] rows, float[] panel, float[] result) {
     static Product of(Workspace space, Taps taps, int m) {
       int padded = Math.ceilDiv(m, TILE.rows()) * TILE.rows();
       int blocks = Math.ceilDiv(taps.offsets().length, KC);
@@ -136,8 +144,15 @@ final class VectorConvolution {
   }
 
   static void weightGradient(
-      Conv2dGeometry g, int from, int to,
-      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo) {
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] dw,
+      int dwo) {
     Taps taps = Taps.forward(g);
     Workspace space = Workspace.get();
     float[] image = space.floats(Workspace.IMAGE, taps.size());
@@ -153,7 +168,8 @@ final class VectorConvolution {
   }
 
   /** The sum of im2col · dyᵀ, (K, O), in scratch memory. */
-  private record Outer(Taps taps, int padded, int ld, float[] rows, float[] panels, float[] result) {
+  private record Outer(
+      Taps taps, int padded, int ld, float[] rows, float[] panels, float[] result) {
     static Outer of(Workspace space, Taps taps, Conv2dGeometry g) {
       int padded = Math.ceilDiv(g.taps(), TILE.rows()) * TILE.rows();
       int ld = Math.ceilDiv(g.outChannels(), COLUMNS) * COLUMNS;
@@ -174,15 +190,19 @@ final class VectorConvolution {
         int rowCount = Math.min(height, g.outH() - h);
         for (int v = 0; v < g.outW(); v += width) {
           int columns = Math.min(width, g.outW() - v);
-          addSegment(g, image, h * taps.pitch() + v, rowCount, columns, dy,
-              dyo + h * g.outW() + v);
+          addSegment(g, image, h * taps.pitch() + v, rowCount, columns, dy, dyo + h * g.outW() + v);
         }
       }
     }
 
     private void addSegment(
-        Conv2dGeometry g, float[] image, int position, int rowCount, int columns,
-        float[] dy, int dyo) {
+        Conv2dGeometry g,
+        float[] image,
+        int position,
+        int rowCount,
+        int columns,
+        float[] dy,
+        int dyo) {
       int kc = rowCount * columns;
       int[] offsets = taps.offsets();
       for (int i = 0; i < offsets.length; i++) {

@@ -8,7 +8,9 @@ import dev.rankine.engine.Unary;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Elementwise functions over the whole vectors of a range; each method returns where it stopped. */
+/**
+ * Elementwise functions over the whole vectors of a range; each method returns where it stopped.
+ */
 final class VectorElementwise {
   private VectorElementwise() {}
 

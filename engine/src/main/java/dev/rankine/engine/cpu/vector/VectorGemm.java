@@ -26,10 +26,22 @@ final class VectorGemm {
   private VectorGemm() {}
 
   static void multiply(
-      int m, int n, int k,
-      float alpha, float[] a, int ao, int aRow, int aColumn,
-      float[] b, int bo, int bRow, int bColumn,
-      float beta, float[] c, int co, int ldc) {
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int ao,
+      int aRow,
+      int aColumn,
+      float[] b,
+      int bo,
+      int bRow,
+      int bColumn,
+      float beta,
+      float[] c,
+      int co,
+      int ldc) {
     if (k == 0 || (beta != 0 && beta != 1)) {
       scale(m, n, beta, c, co, ldc);
     }
@@ -62,19 +74,36 @@ final class VectorGemm {
 
   /** Multiplies packed rows with packed panels into a block of C. */
   private static void block(
-      int mc, int nc, int kc, float[] rows, float[] panels, boolean fresh,
-      float[] c, int co, int ldc, float[] scratch) {
+      int mc,
+      int nc,
+      int kc,
+      float[] rows,
+      float[] panels,
+      boolean fresh,
+      float[] c,
+      int co,
+      int ldc,
+      float[] scratch) {
     int height = TILE.rows();
     for (int j = 0; j < nc; j += COLUMNS) {
       for (int i = 0; i < mc; i += height) {
         int at = co + i * ldc + j;
         if (i + height > mc || j + COLUMNS > nc) {
           edge(
-              Math.min(height, mc - i), Math.min(COLUMNS, nc - j), kc,
-              rows, i * PITCH, panels, j * kc, fresh, c, at, ldc, scratch);
+              Math.min(height, mc - i),
+              Math.min(COLUMNS, nc - j),
+              kc,
+              rows,
+              i * PITCH,
+              panels,
+              j * kc,
+              fresh,
+              c,
+              at,
+              ldc,
+              scratch);
         } else if (fresh) {
-          TILE.run(
-              kc, rows, i * PITCH, panels, j * kc, Tile.ZEROS, 0, 0, c, at, ldc);
+          TILE.run(kc, rows, i * PITCH, panels, j * kc, Tile.ZEROS, 0, 0, c, at, ldc);
         } else {
           TILE.run(kc, rows, i * PITCH, panels, j * kc, c, at, ldc, c, at, ldc);
         }
@@ -83,14 +112,23 @@ final class VectorGemm {
   }
 
   private static void edge(
-      int mr, int nr, int kc, float[] rows, int ao, float[] panels, int bo, boolean fresh,
-      float[] c, int co, int ldc, float[] scratch) {
+      int mr,
+      int nr,
+      int kc,
+      float[] rows,
+      int ao,
+      float[] panels,
+      int bo,
+      boolean fresh,
+      float[] c,
+      int co,
+      int ldc,
+      float[] scratch) {
     for (int i = 0; i < mr && !fresh; i++) {
       System.arraycopy(c, co + i * ldc, scratch, i * COLUMNS, nr);
     }
     float[] seed = fresh ? Tile.ZEROS : scratch;
-    TILE.run(
-        kc, rows, ao, panels, bo, seed, 0, fresh ? 0 : COLUMNS, scratch, 0, COLUMNS);
+    TILE.run(kc, rows, ao, panels, bo, seed, 0, fresh ? 0 : COLUMNS, scratch, 0, COLUMNS);
     for (int i = 0; i < mr; i++) {
       System.arraycopy(scratch, i * COLUMNS, c, co + i * ldc, nr);
     }
@@ -153,8 +191,7 @@ final class VectorGemm {
   }
 
   /** Reads stored rows in order, four at a time, and writes them as columns of the panel. */
-  static void transposePanel(
-      int k, int columns, float[] b, int bo, int ldb, float[] out, int oo) {
+  static void transposePanel(int k, int columns, float[] b, int bo, int ldb, float[] out, int oo) {
     int j = 0;
     for (; j <= columns - 4; j += 4) {
       int from = bo + j * ldb;

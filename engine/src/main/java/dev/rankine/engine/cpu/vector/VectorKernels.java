@@ -28,10 +28,22 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void gemm(
-      int m, int n, int k,
-      float alpha, float[] a, int ao, int aRow, int aColumn,
-      float[] b, int bo, int bRow, int bColumn,
-      float beta, float[] c, int co, int ldc) {
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int ao,
+      int aRow,
+      int aColumn,
+      float[] b,
+      int bo,
+      int bRow,
+      int bColumn,
+      float beta,
+      float[] c,
+      int co,
+      int ldc) {
     VectorGemm.multiply(
         m, n, k, alpha, a, ao, aRow, aColumn, b, bo, bRow, bColumn, beta, c, co, ldc);
   }
@@ -44,22 +56,43 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void conv2dInputGradient(
-      Conv2dGeometry g, int from, int to,
-      float[] dy, int dyo, float[] w, int wo, float[] dx, int dxo) {
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] dy,
+      int dyo,
+      float[] w,
+      int wo,
+      float[] dx,
+      int dxo) {
     VectorConvolution.inputGradient(g, from, to, dy, dyo, w, wo, dx, dxo);
   }
 
   @Override
   public void conv2dWeightGradient(
-      Conv2dGeometry g, int from, int to,
-      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo) {
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] dw,
+      int dwo) {
     VectorConvolution.weightGradient(g, from, to, x, xo, dy, dyo, dw, dwo);
   }
 
   @Override
   public void maxPool2d(
-      Pool2dGeometry g, int from, int to,
-      float[] x, int xo, float[] y, int yo, int[] argmax, int ao) {
+      Pool2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      int[] argmax,
+      int ao) {
     if (!VectorPooling.covers(g)) {
       scalar.maxPool2d(g, from, to, x, xo, y, yo, argmax, ao);
       return;
@@ -75,8 +108,16 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void zip(
-      Binary f, float[] a, int ao, int aStep, float[] b, int bo, int bStep,
-      float[] out, int oo, int n) {
+      Binary f,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] b,
+      int bo,
+      int bStep,
+      float[] out,
+      int oo,
+      int n) {
     int done = 0;
     if (aStep == 1 && bStep == 1) {
       done = VectorElementwise.zip(f, a, ao, b, bo, out, oo, n);
@@ -118,8 +159,7 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void squaresAcross(
-      float[] out, int oo, float[] mean, int mo, float[] x, int xo, int n) {
+  public void squaresAcross(float[] out, int oo, float[] mean, int mo, float[] x, int xo, int n) {
     int done = VectorReductions.squaresAcross(out, oo, mean, mo, x, xo, n);
     scalar.squaresAcross(out, oo + done, mean, mo + done, x, xo + done, n - done);
   }
@@ -138,8 +178,16 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void adam(
-      AdamStep step, float[] p, int po, float[] g, int go,
-      float[] m, int mo, float[] v, int vo, int n) {
+      AdamStep step,
+      float[] p,
+      int po,
+      float[] g,
+      int go,
+      float[] m,
+      int mo,
+      float[] v,
+      int vo,
+      int n) {
     int d = VectorOptimizers.adam(step, p, po, g, go, m, mo, v, vo, n);
     scalar.adam(step, p, po + d, g, go + d, m, mo + d, v, vo + d, n - d);
   }

@@ -15,7 +15,8 @@ final class VectorMath {
 
   static FloatVector exp(FloatVector x) {
     VectorMask<Float> nan = x.test(VectorOperators.IS_NAN);
-    FloatVector clamped = x.blend(ScalarMath.EXP_MAX, x.compare(VectorOperators.GT, ScalarMath.EXP_MAX));
+    FloatVector clamped =
+        x.blend(ScalarMath.EXP_MAX, x.compare(VectorOperators.GT, ScalarMath.EXP_MAX));
     clamped = clamped.blend(ScalarMath.EXP_MIN, x.compare(VectorOperators.LT, ScalarMath.EXP_MIN));
     FloatVector rounder = FloatVector.broadcast(FLOAT, ScalarMath.ROUNDER);
     FloatVector shifted = clamped.fma(FloatVector.broadcast(FLOAT, ScalarMath.LOG2_E), rounder);

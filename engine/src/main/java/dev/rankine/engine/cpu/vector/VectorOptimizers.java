@@ -27,8 +27,16 @@ final class VectorOptimizers {
   }
 
   static int adam(
-      AdamStep step, float[] p, int po, float[] g, int go,
-      float[] m, int mo, float[] v, int vo, int n) {
+      AdamStep step,
+      float[] p,
+      int po,
+      float[] g,
+      int go,
+      float[] m,
+      int mo,
+      float[] v,
+      int vo,
+      int n) {
     FloatVector beta1 = FloatVector.broadcast(FLOAT, (float) step.beta1());
     FloatVector rest1 = FloatVector.broadcast(FLOAT, (float) (1 - step.beta1()));
     FloatVector beta2 = FloatVector.broadcast(FLOAT, (float) step.beta2());

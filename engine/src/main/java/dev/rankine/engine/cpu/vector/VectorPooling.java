@@ -25,8 +25,15 @@ final class VectorPooling {
   }
 
   static void planes(
-      Pool2dGeometry g, int from, int to,
-      float[] x, int xo, float[] y, int yo, int[] argmax, int ao) {
+      Pool2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      int[] argmax,
+      int ao) {
     int outW = g.outW();
     for (int plane = from; plane < to; plane++) {
       int base = xo + plane * g.height() * g.width();
@@ -68,8 +75,7 @@ final class VectorPooling {
     return v;
   }
 
-  private static FloatVector pick(
-      FloatVector low, FloatVector high, VectorShuffle<Float> which) {
+  private static FloatVector pick(FloatVector low, FloatVector high, VectorShuffle<Float> which) {
     return low.rearrange(which).blend(high.rearrange(which), UPPER);
   }
 }

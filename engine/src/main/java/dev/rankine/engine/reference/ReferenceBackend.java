@@ -1,0 +1,451 @@
+package dev.rankine.engine.reference;
+
+import static dev.rankine.engine.ArrayStorage.bytes;
+import static dev.rankine.engine.ArrayStorage.doubles;
+import static dev.rankine.engine.ArrayStorage.ints;
+
+import dev.rankine.engine.AdamStep;
+import dev.rankine.engine.ArrayStorage;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Bytes;
+import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Indices;
+import dev.rankine.engine.Matrix;
+import dev.rankine.engine.Pool2dGeometry;
+import dev.rankine.engine.Reduction;
+import dev.rankine.engine.Rules;
+import dev.rankine.engine.SgdStep;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Storage;
+import dev.rankine.engine.StoragePool;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.Unary;
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * float64 in plain loops: the readable specification of every primitive. Gradient checks run on it,
+ * and the other backends are held against it.
+ */
+public final class ReferenceBackend implements Backend {
+  private final StoragePool pool = new StoragePool(this);
+
+  @Override
+  public String name() {
+    return "reference";
+  }
+
+  @Override
+  public String kernels() {
+    return "reference";
+  }
+
+  @Override
+  public int vectorBits() {
+    return 64;
+  }
+
+  /** Checks the range; this backend uses the calling thread alone. */
+  @Override
+  public void limitThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads " + threads + ": at least 1 is needed");
+    }
+  }
+
+  @Override
+  public Storage allocate(Storage.Type type, int elements) {
+    return switch (type) {
+      case REAL -> ArrayStorage.doubles(this, elements);
+      case INT32 -> ArrayStorage.ints(this, elements);
+      case UINT8 -> ArrayStorage.bytes(this, elements);
+    };
+  }
+
+  @Override
+  public StoragePool pool() {
+    return pool;
+  }
+
+  @Override
+  public void upload(float[] values, Tensor out) {
+    Rules.owned("upload", this, out);
+    Rules.transfer("upload", values.length, out);
+    for (int i = 0; i < values.length; i++) {
+      doubles(out)[out.offset() + i] = values[i];
+    }
+  }
+
+  @Override
+  public void upload(double[] values, Tensor out) {
+    Rules.owned("upload", this, out);
+    Rules.transfer("upload", values.length, out);
+    System.arraycopy(values, 0, doubles(out), out.offset(), values.length);
+  }
+
+  @Override
+  public void upload(int[] values, Indices out) {
+    Rules.owned("upload", this, out);
+    Rules.transfer("upload", values.length, out);
+    System.arraycopy(values, 0, ints(out), out.offset(), values.length);
+  }
+
+  @Override
+  public void upload(byte[] values, Bytes out) {
+    Rules.owned("upload", this, out);
+    Rules.transfer("upload", values.length, out);
+    System.arraycopy(values, 0, bytes(out), out.offset(), values.length);
+  }
+
+  @Override
+  public void download(Tensor x, float[] out) {
+    Rules.owned("download", this, x);
+    Rules.transfer("download", out.length, x);
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) doubles(x)[x.offset() + i];
+    }
+  }
+
+  @Override
+  public void download(Tensor x, double[] out) {
+    Rules.owned("download", this, x);
+    Rules.transfer("download", out.length, x);
+    System.arraycopy(doubles(x), x.offset(), out, 0, out.length);
+  }
+
+  @Override
+  public void download(Indices x, int[] out) {
+    Rules.owned("download", this, x);
+    Rules.transfer("download", out.length, x);
+    System.arraycopy(ints(x), x.offset(), out, 0, out.length);
+  }
+
+  @Override
+  public void download(Bytes x, byte[] out) {
+    Rules.owned("download", this, x);
+    Rules.transfer("download", out.length, x);
+    System.arraycopy(bytes(x), x.offset(), out, 0, out.length);
+  }
+
+  @Override
+  public void fill(double value, Tensor out) {
+    Rules.owned("fill", this, out);
+    Arrays.fill(doubles(out), out.offset(), out.offset() + out.size(), value);
+  }
+
+  @Override
+  public void copy(Matrix x, Matrix out) {
+    Rules.owned("copy", this, x.tensor(), out.tensor());
+    Rules.copy(x, out);
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        doubles(out.tensor())[index(out, i, j)] = doubles(x.tensor())[index(x, i, j)];
+      }
+    }
+  }
+
+  private static int index(Matrix view, int i, int j) {
+    int inTensor = view.transposed() ? j * view.ld() + i : i * view.ld() + j;
+    return view.tensor().offset() + view.offset() + inTensor;
+  }
+
+  @Override
+  public void gather(Tensor table, Indices rows, Tensor out) {
+    Rules.owned("gather", this, table, rows, out);
+    Rules.gather(table, rows, out);
+    int[] index = checked("gather", rows, table.shape().dim(0));
+    int row = table.shape().product(1, table.shape().rank());
+    for (int i = 0; i < out.size(); i++) {
+      int from = table.offset() + index[i / row] * row + i % row;
+      doubles(out)[out.offset() + i] = doubles(table)[from];
+    }
+  }
+
+  @Override
+  public void gather(Indices table, Indices rows, Indices out) {
+    Rules.owned("gather", this, table, rows, out);
+    Rules.gather(table, rows, out);
+    int[] index = checked("gather", rows, table.shape().dim(0));
+    int row = table.shape().product(1, table.shape().rank());
+    for (int i = 0; i < out.size(); i++) {
+      ints(out)[out.offset() + i] = ints(table)[table.offset() + index[i / row] * row + i % row];
+    }
+  }
+
+  @Override
+  public void gather(Bytes table, Indices rows, double divisor, Tensor out) {
+    Rules.owned("gather", this, table, rows, out);
+    Rules.gather(table, rows, out);
+    int[] index = checked("gather", rows, table.shape().dim(0));
+    int row = table.shape().product(1, table.shape().rank());
+    for (int i = 0; i < out.size(); i++) {
+      int value = bytes(table)[table.offset() + index[i / row] * row + i % row] & 0xFF;
+      doubles(out)[out.offset() + i] = value / divisor;
+    }
+  }
+
+  @Override
+  public void scatterAddInPlace(Tensor x, Indices rows, Tensor out) {
+    Rules.owned("scatter_add", this, x, rows, out);
+    Rules.scatterAdd(x, rows, out);
+    int[] index = checked("scatter_add", rows, out.shape().dim(0));
+    int row = x.shape().product(1, x.shape().rank());
+    for (int i = 0; i < x.size(); i++) {
+      doubles(out)[out.offset() + index[i / row] * row + i % row] += doubles(x)[x.offset() + i];
+    }
+  }
+
+  private static int[] checked(String op, Indices rows, int extent) {
+    int[] index = rows.toInts();
+    for (int i : index) {
+      Rules.index(op, i, extent);
+    }
+    return index;
+  }
+
+  @Override
+  public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
+    Rules.owned("gemm", this, a.tensor(), b.tensor(), c.tensor());
+    Rules.gemm(a, b, c);
+    double[] left = doubles(a.tensor());
+    double[] right = doubles(b.tensor());
+    double[] out = doubles(c.tensor());
+    for (int i = 0; i < c.rows(); i++) {
+      for (int j = 0; j < c.columns(); j++) {
+        double sum = beta == 0 ? 0 : beta * out[index(c, i, j)];
+        for (int p = 0; p < a.columns(); p++) {
+          sum += alpha * left[index(a, i, p)] * right[index(b, p, j)];
+        }
+        out[index(c, i, j)] = sum;
+      }
+    }
+  }
+
+  @Override
+  public void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor out) {
+    Rules.owned("conv2d", this, x, w, out);
+    Rules.conv2d(geometry, x, w, out);
+    fill(0, out);
+    double[] xs = doubles(x);
+    double[] ws = doubles(w);
+    double[] ys = doubles(out);
+    ReferenceConvolution.forEach(
+        geometry, (i, j, k) -> ys[out.offset() + k] += xs[x.offset() + i] * ws[w.offset() + j]);
+  }
+
+  @Override
+  public void conv2dInputGradient(Conv2dGeometry geometry, Tensor dy, Tensor w, Tensor dx) {
+    Rules.owned("conv2d", this, dy, w, dx);
+    Rules.conv2d(geometry, dx, w, dy);
+    fill(0, dx);
+    double[] ys = doubles(dy);
+    double[] ws = doubles(w);
+    double[] xs = doubles(dx);
+    ReferenceConvolution.forEach(
+        geometry, (i, j, k) -> xs[dx.offset() + i] += ys[dy.offset() + k] * ws[w.offset() + j]);
+  }
+
+  @Override
+  public void conv2dWeightGradient(Conv2dGeometry geometry, Tensor x, Tensor dy, Tensor dw) {
+    Rules.owned("conv2d", this, x, dy, dw);
+    Rules.conv2d(geometry, x, dw, dy);
+    fill(0, dw);
+    double[] xs = doubles(x);
+    double[] ys = doubles(dy);
+    double[] ws = doubles(dw);
+    ReferenceConvolution.forEach(
+        geometry, (i, j, k) -> ws[dw.offset() + j] += xs[x.offset() + i] * ys[dy.offset() + k]);
+  }
+
+  @Override
+  public void maxPool2d(Pool2dGeometry geometry, Tensor x, Tensor out, Indices argmax) {
+    Rules.owned("max_pool2d", this, x, out, argmax);
+    Rules.maxPool2d(geometry, x, out, argmax);
+    double[] xs = doubles(x);
+    int outputs = geometry.outH() * geometry.outW();
+    for (int i = 0; i < out.size(); i++) {
+      int plane = x.offset() + i / outputs * geometry.height() * geometry.width();
+      int oh = i % outputs / geometry.outW();
+      int ow = i % geometry.outW();
+      int best = (oh * geometry.width() + ow) * geometry.stride();
+      for (int tap = 0; tap < geometry.kernel() * geometry.kernel(); tap++) {
+        int h = oh * geometry.stride() + tap / geometry.kernel();
+        int w = ow * geometry.stride() + tap % geometry.kernel();
+        int candidate = h * geometry.width() + w;
+        best = isLarger(xs[plane + candidate], xs[plane + best]) ? candidate : best;
+      }
+      doubles(out)[out.offset() + i] = xs[plane + best];
+      ints(argmax)[argmax.offset() + i] = best;
+    }
+  }
+
+  private static boolean isLarger(double candidate, double best) {
+    return candidate > best || Double.isNaN(candidate) && !Double.isNaN(best);
+  }
+
+  @Override
+  public void maxPool2dGradient(Pool2dGeometry geometry, Tensor dy, Indices argmax, Tensor dx) {
+    Rules.owned("max_pool2d", this, dy, argmax, dx);
+    Rules.maxPool2d(geometry, dx, dy, argmax);
+    fill(0, dx);
+    int outputs = geometry.outH() * geometry.outW();
+    for (int i = 0; i < dy.size(); i++) {
+      int plane = dx.offset() + i / outputs * geometry.height() * geometry.width();
+      doubles(dx)[plane + ints(argmax)[argmax.offset() + i]] += doubles(dy)[dy.offset() + i];
+    }
+  }
+
+  @Override
+  public void map(Unary f, Tensor x, Tensor out) {
+    Rules.owned(f.toString(), this, x, out);
+    Rules.same(f.toString(), x, out);
+    DoubleUnaryOperator function =
+        switch (f) {
+          case NEGATE -> v -> -v;
+          case ABS -> Math::abs;
+          case SQRT -> Math::sqrt;
+          case EXP -> StrictMath::exp;
+          case LOG -> StrictMath::log;
+          case RELU -> v -> v < 0 ? 0 : v;
+        };
+    for (int i = 0; i < x.size(); i++) {
+      doubles(out)[out.offset() + i] = function.applyAsDouble(doubles(x)[x.offset() + i]);
+    }
+  }
+
+  @Override
+  public void zip(Binary f, Tensor a, Tensor b, Tensor out) {
+    Rules.owned(f.toString(), this, a, b, out);
+    Rules.zip(f, a, b, out);
+    DoubleBinaryOperator function =
+        switch (f) {
+          case ADD -> Double::sum;
+          case SUBTRACT -> (u, v) -> u - v;
+          case MULTIPLY -> (u, v) -> u * v;
+          case DIVIDE -> (u, v) -> u / v;
+          case RELU_GRADIENT -> (u, v) -> v > 0 ? u : 0;
+        };
+    for (int i = 0; i < out.size(); i++) {
+      double u = doubles(a)[a.offset() + source(i, out.shape(), a.shape())];
+      double v = doubles(b)[b.offset() + source(i, out.shape(), b.shape())];
+      doubles(out)[out.offset() + i] = function.applyAsDouble(u, v);
+    }
+  }
+
+  /** The element of a broadcast operand that an output element sees. */
+  private static int source(int element, Shape out, Shape operand) {
+    int at = 0;
+    int stride = 1;
+    for (int axis = 1; axis <= operand.rank(); axis++) {
+      int position = element % out.dim(-axis);
+      at += operand.dim(-axis) == 1 ? 0 : position * stride;
+      stride *= operand.dim(-axis);
+      element /= out.dim(-axis);
+    }
+    return at;
+  }
+
+  @Override
+  public void reduce(Reduction f, Tensor x, int[] axes, Tensor out) {
+    Rules.owned(f.toString(), this, x, out);
+    Rules.reduce(f, x, axes, out);
+    double[] result = ReferenceReduction.reduce(f, doubles(x), x.offset(), x.shape(), axes);
+    System.arraycopy(result, 0, doubles(out), out.offset(), result.length);
+  }
+
+  @Override
+  public void argmax(Tensor x, Indices out) {
+    Rules.owned("argmax", this, x, out);
+    Rules.argmax(x, out);
+    int columns = x.shape().dim(1);
+    for (int i = 0; i < out.size(); i++) {
+      int row = x.offset() + i * columns;
+      int best = 0;
+      for (int j = 1; j < columns; j++) {
+        best = isLarger(doubles(x)[row + j], doubles(x)[row + best]) ? j : best;
+      }
+      ints(out)[out.offset() + i] = best;
+    }
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      Tensor logits, Indices labels, Tensor loss, Tensor probabilities) {
+    Rules.owned("softmax_cross_entropy", this, logits, labels, loss, probabilities);
+    Rules.softmaxCrossEntropy(logits, labels, loss, probabilities);
+    int classes = logits.shape().dim(1);
+    int[] label = checked("softmax_cross_entropy label", labels, classes);
+    double[] z = logits.toDoubles();
+    double[] p = new double[z.length];
+    double total = 0;
+    for (int i = 0; i < label.length; i++) {
+      int row = i * classes;
+      double max = Arrays.stream(z, row, row + classes).reduce(Math::max).getAsDouble();
+      double sum = 0;
+      for (int j = row; j < row + classes; j++) {
+        p[j] = StrictMath.exp(z[j] - max);
+        sum += p[j];
+      }
+      for (int j = row; j < row + classes; j++) {
+        p[j] /= sum;
+      }
+      total += StrictMath.log(sum) - (z[row + label[i]] - max);
+    }
+    upload(p, probabilities);
+    fill(total / label.length, loss);
+  }
+
+  @Override
+  public void softmaxCrossEntropyGradient(
+      Tensor probabilities, Indices labels, Tensor dLoss, Tensor dLogits) {
+    Rules.owned("softmax_cross_entropy", this, probabilities, labels, dLoss, dLogits);
+    Rules.softmaxCrossEntropy(dLogits, labels, dLoss, probabilities);
+    int classes = dLogits.shape().dim(1);
+    int[] label = checked("softmax_cross_entropy label", labels, classes);
+    double scale = doubles(dLoss)[dLoss.offset()] / label.length;
+    for (int i = 0; i < dLogits.size(); i++) {
+      double target = label[i / classes] == i % classes ? 1 : 0;
+      double p = doubles(probabilities)[probabilities.offset() + i];
+      doubles(dLogits)[dLogits.offset() + i] = (p - target) * scale;
+    }
+  }
+
+  @Override
+  public void sgdInPlace(SgdStep step, Tensor parameter, Tensor gradient, Tensor velocity) {
+    Rules.owned("sgd", this, parameter, gradient, velocity);
+    Rules.same("sgd", parameter, gradient);
+    Rules.same("sgd", parameter, velocity);
+    parameter.storage().bumpVersion();
+    double[] p = doubles(parameter);
+    double[] v = doubles(velocity);
+    for (int i = 0; i < parameter.size(); i++) {
+      int pi = parameter.offset() + i;
+      int vi = velocity.offset() + i;
+      double g = doubles(gradient)[gradient.offset() + i] + step.weightDecay() * p[pi];
+      v[vi] = step.momentum() * v[vi] + g;
+      p[pi] -= step.rate() * v[vi];
+    }
+  }
+
+  @Override
+  public void adamInPlace(AdamStep step, Tensor parameter, Tensor gradient, Tensor m, Tensor v) {
+    Rules.owned("adam", this, parameter, gradient, m, v);
+    Rules.same("adam", parameter, gradient);
+    Rules.same("adam", parameter, m);
+    Rules.same("adam", parameter, v);
+    parameter.storage().bumpVersion();
+    double[] p = doubles(parameter);
+    for (int i = 0; i < parameter.size(); i++) {
+      double g = doubles(gradient)[gradient.offset() + i];
+      double first = step.beta1() * doubles(m)[m.offset() + i] + (1 - step.beta1()) * g;
+      double second = step.beta2() * doubles(v)[v.offset() + i] + (1 - step.beta2()) * g * g;
+      doubles(m)[m.offset() + i] = first;
+      doubles(v)[v.offset() + i] = second;
+      double scale = Math.sqrt(second) / step.rootCorrection2() + step.epsilon();
+      int at = parameter.offset() + i;
+      p[at] = p[at] * step.decay() - step.stepSize() * first / scale;
+    }
+  }
+}
