@@ -1,0 +1,98 @@
+package dev.rankine.autograd;
+
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Scope;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * The gradients of one loss, made by {@link Tape#backward}. There is nothing to reset: the next
+ * backward makes new ones. They live as long as the tape.
+ */
+public final class Gradients {
+  private final Tape tape;
+  private final Map<Parameter, Var> parameters;
+  private final Map<Var, Tensor> byVar = new IdentityHashMap<>();
+
+  Gradients(Tape tape, Map<Parameter, Var> parameters) {
+    this.tape = tape;
+    this.parameters = parameters;
+  }
+
+  /** For ops: where values are computed. */
+  public Backend backend() {
+    return tape.backend();
+  }
+
+  /** For ops: memory for what cannot be an array of reals. */
+  public Scope scope() {
+    return tape.scope();
+  }
+
+  /** For ops: an uninitialised tensor that lives as long as the tape. */
+  public Tensor allocate(Shape shape) {
+    return tape.allocate(shape);
+  }
+
+  /** For ops: whether work on an input's gradient is needed. */
+  public boolean wants(Var input) {
+    return input.wantsGradient();
+  }
+
+  /**
+   * For ops: adds to the gradient of an input. The first contribution is kept as it is, so the
+   * tensor may be a view of another gradient; a later one is added out of place.
+   */
+  public void add(Var input, Tensor gradient) {
+    Tensor before = byVar.get(input);
+    if (before == null) {
+      byVar.put(input, gradient);
+      return;
+    }
+    Tensor sum = allocate(input.shape());
+    backend().zip(Binary.ADD, before, gradient, sum);
+    byVar.put(input, sum);
+  }
+
+  /**
+   * The gradient with respect to a value.
+   *
+   * @throws IllegalArgumentException if the loss does not depend on it
+   */
+  public Tensor of(Var input) {
+    Tensor gradient = byVar.get(input);
+    if (gradient == null) {
+      throw new IllegalArgumentException(
+          "the loss does not reach a value of shape " + input.shape() + ", it has no gradient");
+    }
+    return gradient;
+  }
+
+  /**
+   * The gradient with respect to a parameter, in its shape.
+   *
+   * @throws IllegalArgumentException if the loss does not depend on it
+   */
+  public Tensor of(Parameter parameter) {
+    if (!reached(parameter)) {
+      throw new IllegalArgumentException(
+          "the loss does not reach parameter "
+              + parameter
+              + "; take it out of the optimizer, or use it in the model");
+    }
+    return byVar.get(parameters.get(parameter));
+  }
+
+  /** Whether the loss depends on a trainable parameter. */
+  public boolean reached(Parameter parameter) {
+    Var var = parameters.get(parameter);
+    return var != null && byVar.containsKey(var);
+  }
+
+  Tensor find(Var var) {
+    return byVar.get(var);
+  }
+}

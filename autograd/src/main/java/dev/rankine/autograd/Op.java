@@ -1,0 +1,51 @@
+package dev.rankine.autograd;
+
+import dev.rankine.autograd.op.AddOp;
+import dev.rankine.autograd.op.ConcatOp;
+import dev.rankine.autograd.op.Conv2dOp;
+import dev.rankine.autograd.op.CrossEntropyOp;
+import dev.rankine.autograd.op.LinearOp;
+import dev.rankine.autograd.op.MatMulOp;
+import dev.rankine.autograd.op.MaxPool2dOp;
+import dev.rankine.autograd.op.MeanOp;
+import dev.rankine.autograd.op.MulOp;
+import dev.rankine.autograd.op.ReluOp;
+import dev.rankine.autograd.op.ReshapeOp;
+import dev.rankine.autograd.op.ScaleOp;
+import dev.rankine.autograd.op.SubOp;
+import dev.rankine.autograd.op.SumOp;
+import dev.rankine.engine.Tensor;
+import java.util.List;
+
+/**
+ * One step of a computation, recorded on a {@link Tape} for its way back. The components of each
+ * record are exactly what its backward needs.
+ */
+public sealed interface Op
+    permits AddOp,
+        SubOp,
+        MulOp,
+        ScaleOp,
+        MatMulOp,
+        LinearOp,
+        Conv2dOp,
+        MaxPool2dOp,
+        ReluOp,
+        ReshapeOp,
+        ConcatOp,
+        SumOp,
+        MeanOp,
+        CrossEntropyOp,
+        CustomOp {
+
+  /** What the op read, in order. */
+  List<Var> inputs();
+
+  /**
+   * Adds the gradient of the loss with respect to each input that {@linkplain Gradients#wants
+   * wants} one.
+   *
+   * @param dy the gradient with respect to the op's output, in its shape; not modified
+   */
+  void backward(Tensor dy, Gradients gradients);
+}

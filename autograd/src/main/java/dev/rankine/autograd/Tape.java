@@ -1,0 +1,196 @@
+package dev.rankine.autograd;
+
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Scope;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The record of a computation, in the order in which it ran, so that the way back is one reverse
+ * loop. It owns the memory of everything computed on it; closing it returns that to the pool.
+ *
+ * <p>An op is recorded only where one of its inputs wants a gradient: what is frozen costs nothing
+ * on the way back. A tape serves one thread.
+ */
+public final class Tape implements AutoCloseable {
+  /** An op and what it computed. */
+  private record Step(Op op, Var out) {}
+
+  /** A parameter in use, and its version then. */
+  private record Use(Var var, long version) {}
+
+  private final Scope scope;
+  private final boolean recording;
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<Parameter, Use> parameters = new LinkedHashMap<>();
+  private boolean closed;
+
+  private Tape(Backend backend, boolean recording) {
+    this.scope = Scope.on(backend);
+    this.recording = recording;
+  }
+
+  /** A tape that can go back. */
+  public static Tape recording(Backend backend) {
+    return new Tape(backend, true);
+  }
+
+  /** A tape for inference: it owns memory and records nothing. */
+  public static Tape none(Backend backend) {
+    return new Tape(backend, false);
+  }
+
+  /** Where values are computed. */
+  public Backend backend() {
+    return scope.backend();
+  }
+
+  /** The memory of this tape, for ops. */
+  public Scope scope() {
+    return scope;
+  }
+
+  /** An uninitialised tensor that lives as long as this tape. */
+  public Tensor allocate(Shape shape) {
+    return scope.tensor(shape);
+  }
+
+  /** A value that no gradient is wanted of. */
+  public Var constant(Tensor value) {
+    return new Var(this, value, false);
+  }
+
+  /** A value whose gradient is wanted. */
+  public Var variable(Tensor value) {
+    return new Var(this, value, recording);
+  }
+
+  /** A parameter as a value; the same one each time. */
+  public Var parameter(Parameter parameter) {
+    return parameters.computeIfAbsent(parameter, this::use).var();
+  }
+
+  private Use use(Parameter parameter) {
+    Tensor tensor = parameter.tensor();
+    return new Use(new Var(this, tensor, recording && parameter.trainable()), tensor.version());
+  }
+
+  /**
+   * Puts an op on the tape if one of its inputs wants a gradient.
+   *
+   * @param out what the op computed
+   * @return out as a value on this tape
+   * @throws IllegalArgumentException if an input is of another tape, or a custom op is not
+   *     registered
+   * @throws IllegalStateException if the tape is closed
+   */
+  public Var record(Op op, Tensor out) {
+    requireOpen();
+    boolean wanted = false;
+    for (Var input : op.inputs()) {
+      if (input.tape() != this) {
+        throw new IllegalArgumentException(
+            name(op) + ": an input belongs to another tape; use one tape for one computation");
+      }
+      wanted |= input.wantsGradient();
+    }
+    if (op instanceof CustomOp custom && !CustomOp.registered().contains(custom.getClass())) {
+      throw new IllegalArgumentException(
+          name(op) + " is not registered; call CustomOp.register once and test its gradient");
+    }
+    Var result = new Var(this, out, wanted);
+    if (wanted) {
+      steps.add(new Step(op, result));
+    }
+    return result;
+  }
+
+  private static String name(Op op) {
+    return op.getClass().getSimpleName();
+  }
+
+  /** The recorded ops, in execution order. */
+  public List<Op> ops() {
+    return steps.stream().map(Step::op).toList();
+  }
+
+  /**
+   * The gradients of a scalar with respect to everything that wants one.
+   *
+   * @throws IllegalArgumentException if the loss is not a scalar of this tape that depends on
+   *     something trainable
+   * @throws IllegalStateException if the tape is closed or a parameter changed since it was used
+   */
+  public Gradients backward(Var loss) {
+    requireOpen();
+    requireScalar(loss);
+    requireUnchanged();
+    Gradients gradients = new Gradients(this, parametersInUse());
+    Tensor one = allocate(Shape.SCALAR);
+    backend().fill(1, one);
+    gradients.add(loss, one.reshape(loss.shape()));
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Step step = steps.get(i);
+      Tensor dy = gradients.find(step.out());
+      if (dy != null) {
+        step.op().backward(dy, gradients);
+      }
+    }
+    return gradients;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the tape is closed; compute inside its try block");
+    }
+  }
+
+  private void requireScalar(Var loss) {
+    if (loss.tape() != this) {
+      throw new IllegalArgumentException("backward: the loss belongs to another tape");
+    }
+    if (loss.value().size() != 1) {
+      throw new IllegalArgumentException(
+          "backward: the loss has shape "
+              + loss.shape()
+              + ", a scalar is needed; sum or average it");
+    }
+    if (!recording) {
+      throw new IllegalArgumentException(
+          "backward: this tape records nothing; open it with Tape.recording");
+    }
+    if (!loss.wantsGradient()) {
+      throw new IllegalArgumentException(
+          "backward: the loss depends on nothing trainable; unfreeze a parameter");
+    }
+  }
+
+  private void requireUnchanged() {
+    parameters.forEach(
+        (parameter, use) -> {
+          if (parameter.tensor().version() != use.version()) {
+            throw new IllegalStateException(
+                "backward: parameter "
+                    + parameter.name()
+                    + " was updated between forward and backward; step the optimizer afterwards");
+          }
+        });
+  }
+
+  private Map<Parameter, Var> parametersInUse() {
+    Map<Parameter, Var> inUse = new LinkedHashMap<>();
+    parameters.forEach((parameter, use) -> inUse.put(parameter, use.var()));
+    return inUse;
+  }
+
+  /** Returns all memory; values computed on the tape fail by name afterwards. */
+  @Override
+  public void close() {
+    closed = true;
+    scope.close();
+  }
+}

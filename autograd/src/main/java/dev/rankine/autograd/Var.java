@@ -1,0 +1,91 @@
+package dev.rankine.autograd;
+
+import dev.rankine.autograd.op.AddOp;
+import dev.rankine.autograd.op.MatMulOp;
+import dev.rankine.autograd.op.MeanOp;
+import dev.rankine.autograd.op.MulOp;
+import dev.rankine.autograd.op.ReluOp;
+import dev.rankine.autograd.op.ReshapeOp;
+import dev.rankine.autograd.op.ScaleOp;
+import dev.rankine.autograd.op.SubOp;
+import dev.rankine.autograd.op.SumOp;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+
+/** A value on a tape: a tensor, and whether the loss's gradient with respect to it is wanted. */
+public final class Var {
+  private final Tape tape;
+  private final Tensor value;
+  private final boolean wantsGradient;
+
+  Var(Tape tape, Tensor value, boolean wantsGradient) {
+    this.tape = tape;
+    this.value = value;
+    this.wantsGradient = wantsGradient;
+  }
+
+  /** The tape it lives on. */
+  public Tape tape() {
+    return tape;
+  }
+
+  /** The numbers. */
+  public Tensor value() {
+    return value;
+  }
+
+  /** The extents. */
+  public Shape shape() {
+    return value.shape();
+  }
+
+  /** Whether it is trainable, or computed from something that is. */
+  public boolean wantsGradient() {
+    return wantsGradient;
+  }
+
+  /** this + other, broadcasting. */
+  public Var add(Var other) {
+    return AddOp.of(this, other);
+  }
+
+  /** this − other, broadcasting. */
+  public Var sub(Var other) {
+    return SubOp.of(this, other);
+  }
+
+  /** this · other element by element, broadcasting. */
+  public Var mul(Var other) {
+    return MulOp.of(this, other);
+  }
+
+  /** this · factor. */
+  public Var scale(double factor) {
+    return ScaleOp.of(this, factor);
+  }
+
+  /** The matrix product: this (M, K), other (K, N), result (M, N). */
+  public Var matmul(Var other) {
+    return MatMulOp.of(this, other);
+  }
+
+  /** max(this, 0). */
+  public Var relu() {
+    return ReluOp.of(this);
+  }
+
+  /** The same elements in another shape. */
+  public Var reshape(int... dims) {
+    return ReshapeOp.of(this, Shape.of(dims));
+  }
+
+  /** The sum over some axes, ascending, which are dropped; over all of them if none is given. */
+  public Var sum(int... axes) {
+    return SumOp.of(this, axes);
+  }
+
+  /** The mean over some axes, ascending, which are dropped; over all of them if none is given. */
+  public Var mean(int... axes) {
+    return MeanOp.of(this, axes);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.rankine.autograd.data;
+
+import dev.rankine.engine.Philox;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * The examples 0 … n − 1 in batches; the last one may be smaller. Each epoch asks for new batches
+ * from the same random stream, so the order of a whole run follows from one seed.
+ */
+public final class Batches implements Iterable<int[]> {
+  private final int[] order;
+  private final int batch;
+
+  private Batches(int[] order, int batch) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch size " + batch + ": at least 1 is needed");
+    }
+    this.order = order;
+    this.batch = batch;
+  }
+
+  /** In a random order. */
+  public static Batches shuffled(int examples, int batch, Philox random) {
+    return new Batches(random.permutation(examples), batch);
+  }
+
+  /** In their own order. */
+  public static Batches inOrder(int examples, int batch) {
+    int[] order = new int[examples];
+    Arrays.setAll(order, i -> i);
+    return new Batches(order, batch);
+  }
+
+  /** Number of batches. */
+  public int count() {
+    return Math.ceilDiv(order.length, batch);
+  }
+
+  @Override
+  public Iterator<int[]> iterator() {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < order.length;
+      }
+
+      @Override
+      public int[] next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException("the epoch has ended");
+        }
+        int from = next;
+        next = Math.min(order.length, from + batch);
+        return Arrays.copyOfRange(order, from, next);
+      }
+    };
+  }
+}

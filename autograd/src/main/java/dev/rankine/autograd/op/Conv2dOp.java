@@ -1,0 +1,59 @@
+package dev.rankine.autograd.op;
+
+import dev.rankine.autograd.Gradients;
+import dev.rankine.autograd.Op;
+import dev.rankine.autograd.Var;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Reduction;
+import dev.rankine.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * y = x ∗ w + b: x (B, C, H, W), w (O, C, kernelH, kernelW), b (O), y (B, O, outH, outW).
+ *
+ * <pre>dx = dy ∗ᵀ w,  dw = x ∗ dy,  db = Σ over B, outH, outW of dy</pre>
+ */
+public record Conv2dOp(Conv2dGeometry geometry, Var x, Var w, Optional<Var> bias) implements Op {
+  private static final int[] ALL_BUT_CHANNEL = {0, 2, 3};
+
+  /** The convolution of x with w. */
+  public static Var of(Var x, Var w, Optional<Var> bias, Conv2dGeometry.Window window) {
+    Conv2dGeometry geometry = Conv2dGeometry.of(x.shape(), w.shape(), window);
+    Backend backend = x.tape().backend();
+    Tensor y = x.tape().allocate(geometry.outputShape());
+    backend.conv2d(geometry, x.value(), w.value(), y);
+    bias.ifPresent(b -> backend.zip(Binary.ADD, y, b.value().reshape(b.value().size(), 1, 1), y));
+    return x.tape().record(new Conv2dOp(geometry, x, w, bias), y);
+  }
+
+  @Override
+  public List<Var> inputs() {
+    List<Var> inputs = new ArrayList<>(List.of(x, w));
+    bias.ifPresent(inputs::add);
+    return inputs;
+  }
+
+  @Override
+  public void backward(Tensor dy, Gradients gradients) {
+    Backend backend = gradients.backend();
+    if (gradients.wants(x)) {
+      Tensor dx = gradients.allocate(x.shape());
+      backend.conv2dInputGradient(geometry, dy, w.value(), dx);
+      gradients.add(x, dx);
+    }
+    if (gradients.wants(w)) {
+      Tensor dw = gradients.allocate(w.shape());
+      backend.conv2dWeightGradient(geometry, x.value(), dy, dw);
+      gradients.add(w, dw);
+    }
+    if (bias.isPresent() && gradients.wants(bias.get())) {
+      Tensor db = gradients.allocate(bias.get().shape());
+      backend.reduce(Reduction.SUM, dy, ALL_BUT_CHANNEL, db);
+      gradients.add(bias.get(), db);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.rankine.autograd.op;
+
+import dev.rankine.autograd.Gradients;
+import dev.rankine.autograd.Op;
+import dev.rankine.autograd.Var;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Matrix;
+import dev.rankine.engine.Reduction;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.ShapeException;
+import dev.rankine.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * y = x·Wᵀ + b with the weight in blocks of columns: W = [W₁ W₂ …].
+ *
+ * <pre>
+ * x (B, I), Wᵢ (O, Iᵢ) with I = Σ Iᵢ, b (O), y (B, O)
+ * dx = dy·W,  dWᵢ = dyᵀ·x[:, block i],  db = Σ_B dy
+ * </pre>
+ *
+ * <p>Each output is one chain over all blocks in order, then the bias: the bits are those of the
+ * joined (O, I) weight. So a widened layer whose new column is zero gives the old layer's outputs.
+ */
+public record LinearOp(Var x, List<Var> blocks, Optional<Var> bias) implements Op {
+  /** x·[W₁ W₂ …]ᵀ + b. */
+  public static Var of(Var x, List<Var> blocks, Optional<Var> bias) {
+    requireFit(x, blocks);
+    Backend backend = x.tape().backend();
+    Tensor y = x.tape().allocate(Shape.of(x.shape().dim(0), blocks.getFirst().shape().dim(0)));
+    int column = 0;
+    for (Var block : blocks) {
+      Matrix part = columns(x.value(), column, block);
+      Matrix weight = Matrix.of(block.value()).transpose();
+      backend.gemm(1, part, weight, column == 0 ? 0 : 1, Matrix.of(y));
+      column += block.shape().dim(1);
+    }
+    bias.ifPresent(b -> backend.zip(Binary.ADD, y, b.value(), y));
+    return x.tape().record(new LinearOp(x, blocks, bias), y);
+  }
+
+  private static void requireFit(Var x, List<Var> blocks) {
+    int columns = 0;
+    boolean fits = x.shape().rank() == 2;
+    for (Var block : blocks) {
+      fits &= block.shape().rank() == 2;
+      columns += block.shape().dim(-1);
+    }
+    if (!fits || columns != x.shape().dim(-1)) {
+      throw ShapeException.of(
+          "linear",
+          "input (B, I) and weight (O, I) are needed, the weight has " + columns + " columns",
+          "flatten the input, or build the layer for its width",
+          x.shape(),
+          blocks.getFirst().shape());
+    }
+  }
+
+  private static Matrix columns(Tensor x, int first, Var block) {
+    return Matrix.of(x).columns(first, first + block.shape().dim(1));
+  }
+
+  @Override
+  public List<Var> inputs() {
+    List<Var> inputs = new ArrayList<>(blocks);
+    inputs.addFirst(x);
+    bias.ifPresent(inputs::add);
+    return inputs;
+  }
+
+  @Override
+  public void backward(Tensor dy, Gradients gradients) {
+    Backend backend = gradients.backend();
+    Matrix upstream = Matrix.of(dy);
+    if (gradients.wants(x)) {
+      Tensor dx = gradients.allocate(x.shape());
+      int column = 0;
+      for (Var block : blocks) {
+        backend.gemm(1, upstream, Matrix.of(block.value()), 0, columns(dx, column, block));
+        column += block.shape().dim(1);
+      }
+      gradients.add(x, dx);
+    }
+    int column = 0;
+    for (Var block : blocks) {
+      if (gradients.wants(block)) {
+        Tensor dw = gradients.allocate(block.shape());
+        Matrix part = columns(x.value(), column, block);
+        backend.gemm(1, upstream.transpose(), part, 0, Matrix.of(dw));
+        gradients.add(block, dw);
+      }
+      column += block.shape().dim(1);
+    }
+    if (bias.isPresent() && gradients.wants(bias.get())) {
+      Tensor db = gradients.allocate(bias.get().shape());
+      backend.reduce(Reduction.SUM, dy, new int[] {0}, db);
+      gradients.add(bias.get(), db);
+    }
+  }
+}

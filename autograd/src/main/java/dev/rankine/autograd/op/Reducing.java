@@ -1,0 +1,42 @@
+package dev.rankine.autograd.op;
+
+import dev.rankine.autograd.Gradients;
+import dev.rankine.autograd.Var;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Reduction;
+import dev.rankine.engine.Rules;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** What the reductions share. */
+final class Reducing {
+  private Reducing() {}
+
+  static int[] axes(Var x, int[] axes) {
+    return axes.length == 0 ? IntStream.range(0, x.shape().rank()).toArray() : axes.clone();
+  }
+
+  static Tensor reduce(Reduction f, Var x, int[] axes) {
+    Shape kept = Rules.reduced(x.shape(), axes);
+    int[] dims =
+        IntStream.range(0, kept.rank())
+            .filter(axis -> Arrays.binarySearch(axes, axis) < 0)
+            .map(kept::dim)
+            .toArray();
+    Tensor y = x.tape().allocate(Shape.of(dims));
+    x.tape().backend().reduce(f, x.value(), axes, y);
+    return y;
+  }
+
+  /** dy / divisor, repeated along the reduced axes of x. */
+  static Tensor spread(Tensor dy, double divisor, Var x, int[] axes, Gradients gradients) {
+    Tensor divisors = gradients.allocate(x.shape());
+    gradients.backend().fill(divisor, divisors);
+    Tensor dx = gradients.allocate(x.shape());
+    Tensor kept = dy.reshape(Rules.reduced(x.shape(), axes));
+    gradients.backend().zip(Binary.DIVIDE, kept, divisors, dx);
+    return dx;
+  }
+}

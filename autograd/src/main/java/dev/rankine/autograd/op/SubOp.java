@@ -1,0 +1,34 @@
+package dev.rankine.autograd.op;
+
+import dev.rankine.autograd.Gradients;
+import dev.rankine.autograd.Op;
+import dev.rankine.autograd.Var;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.Unary;
+import java.util.List;
+
+/** y = a − b with broadcasting. da = dy, db = −dy, summed over repeated axes. */
+public record SubOp(Var a, Var b) implements Op {
+  /** a − b. */
+  public static Var of(Var a, Var b) {
+    return a.tape().record(new SubOp(a, b), Broadcasting.zip(Binary.SUBTRACT, a, b));
+  }
+
+  @Override
+  public List<Var> inputs() {
+    return List.of(a, b);
+  }
+
+  @Override
+  public void backward(Tensor dy, Gradients gradients) {
+    if (gradients.wants(a)) {
+      gradients.add(a, Broadcasting.reduce(dy, a.shape(), gradients));
+    }
+    if (gradients.wants(b)) {
+      Tensor negative = gradients.allocate(dy.shape());
+      gradients.backend().map(Unary.NEGATE, dy, negative);
+      gradients.add(b, Broadcasting.reduce(negative, b.shape(), gradients));
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/** A tape, layers and optimizers; learning, and nothing about adapters. */
+module dev.rankine.autograd {
+  requires transitive dev.rankine.engine;
+
+  exports dev.rankine.autograd;
+  exports dev.rankine.autograd.op;
+  exports dev.rankine.autograd.nn;
+  exports dev.rankine.autograd.optim;
+  exports dev.rankine.autograd.data;
+}
