@@ -6,6 +6,7 @@ module dev.rankine.engine {
   requires com.fasterxml.jackson.core;
 
   exports dev.rankine.engine;
+  exports dev.rankine.engine.io;
 
   uses dev.rankine.engine.BackendProvider;
 

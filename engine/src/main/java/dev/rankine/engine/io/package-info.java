@@ -1,0 +1,2 @@
+/** Files: safetensors, idx, and writing a file whole or not at all. */
+package dev.rankine.engine.io;

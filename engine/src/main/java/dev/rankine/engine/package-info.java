@@ -1,0 +1,14 @@
+/**
+ * Tensors and the primitives that compute them.
+ *
+ * <pre>
+ *   Tensor ── view of ──► Storage ◄── owned by ── Scope
+ *                            │
+ *                            ▼ made by
+ *                         Backend ── cpu, reference
+ * </pre>
+ *
+ * <p>Letters in shapes: B batch, C channels, H height, W width, O output channels; (M, K)·(K, N) in
+ * matrix products.
+ */
+package dev.rankine.engine;

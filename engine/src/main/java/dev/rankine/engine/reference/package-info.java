@@ -1,0 +1,2 @@
+/** The float64 specification of every primitive, in plain loops. */
+package dev.rankine.engine.reference;

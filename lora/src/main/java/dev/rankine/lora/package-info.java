@@ -1,0 +1,7 @@
+/**
+ * Low-rank adaptation (Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021), and
+ * the widening of trained layers.
+ *
+ * <p>Letters in shapes: B batch, I in, O out, R rank.
+ */
+package dev.rankine.lora;
