@@ -1,0 +1,28 @@
+package dev.rankine.mnist;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code base}: trains the network from scratch. */
+@Command(
+    name = "base",
+    description = "Trains the small CNN from scratch and saves OUT/base.safetensors.",
+    mixinStandardHelpOptions = true)
+final class BaseCommand implements Callable<Integer> {
+  /** What the trained network is saved as. */
+  static final String FILE = "base.safetensors";
+
+  @Mixin RunOptions options;
+
+  @Override
+  public Integer call() throws Exception {
+    Run run = Run.start("base", options, System.out);
+    BaseNet model = run.newBase();
+    List<EpochResult> epochs = run.train(model, Run.DATA_ORDER);
+    run.save(Run.tensors(model), run.file(FILE));
+    run.report(model, epochs, Run.tensors(model));
+    return 0;
+  }
+}

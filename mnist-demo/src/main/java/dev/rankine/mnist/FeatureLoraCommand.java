@@ -1,0 +1,97 @@
+package dev.rankine.mnist;
+
+import dev.rankine.autograd.nn.Parameters;
+import dev.rankine.engine.io.FormatException;
+import dev.rankine.engine.io.Safetensors;
+import dev.rankine.lora.LoraConfig;
+import dev.rankine.lora.WidenedLinear;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code feature-lora}: widens and adapts a trained base. */
+@Command(
+    name = "feature-lora",
+    description = {
+      "Widens fc1 of a trained base by the mean pixel, wraps fc1 and fc2 in LoRA, trains A, B and"
+          + " the new column, and saves OUT/feature-lora.safetensors.",
+      "The base is --base FILE, else OUT/base.safetensors, else one is trained first."
+    },
+    mixinStandardHelpOptions = true)
+final class FeatureLoraCommand implements Callable<Integer> {
+  @Mixin RunOptions options;
+
+  @Option(names = "--base", paramLabel = "FILE", description = "A base network to adapt.")
+  Optional<Path> base = Optional.empty();
+
+  @Option(names = "--rank", paramLabel = "R", defaultValue = "8", description = "Default: 8.")
+  int rank;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "A",
+      defaultValue = "16",
+      description = "The update is scaled by A/R. Default: 16.")
+  double alpha;
+
+  @Option(
+      names = "--new-column",
+      paramLabel = "random|zero",
+      defaultValue = "random",
+      description = "How the new column of fc1 starts. Default: random.")
+  String newColumn;
+
+  @Option(names = "--merge", description = "Save OUT/feature-lora-merged.safetensors as well.")
+  boolean merge;
+
+  @Override
+  public Integer call() throws Exception {
+    options.atLeastOne("--rank", rank);
+    options.require(Double.isFinite(alpha), "--alpha", alpha, "a finite number");
+    options.require(newColumn.matches("random|zero"), "--new-column", newColumn, "random or zero");
+    Run run = Run.start("feature-lora", options, System.out);
+    WidenedLinear.Start start =
+        newColumn.equals("zero") ? WidenedLinear.Start.ZERO : WidenedLinear.Start.RANDOM;
+    FeatureLoraNet model =
+        FeatureLoraNet.of(
+            base(run), new LoraConfig(rank, alpha), start, run.random(Run.ADAPTER_VALUES));
+    List<EpochResult> epochs = run.train(model, Run.ADAPTER_DATA_ORDER);
+    run.save(model.tensors(), run.file("feature-lora.safetensors"));
+    if (merge) {
+      run.save(model.mergedTensors(), run.file("feature-lora-merged.safetensors"));
+    }
+    run.report(model, epochs, model.tensors());
+    return 0;
+  }
+
+  private BaseNet base(Run run) throws IOException {
+    Path file = base.orElse(run.file(BaseCommand.FILE));
+    if (base.isPresent() || Files.exists(file)) {
+      run.progress.say("Base: " + file);
+      return load(run, file);
+    }
+    run.progress.say("No base network at " + file + ": training one first");
+    BaseNet model = run.newBase();
+    run.train(model, Run.DATA_ORDER);
+    run.save(Run.tensors(model), file);
+    return model;
+  }
+
+  private static BaseNet load(Run run, Path file) throws IOException {
+    try {
+      Safetensors stored = Safetensors.read(file, run.backend);
+      Parameters parameters = Parameters.load(run.backend, stored.tensors());
+      BaseNet model = BaseNet.of(parameters);
+      parameters.requireAllUsed();
+      return model;
+    } catch (IllegalArgumentException unfit) {
+      throw new FormatException(file, "it is not a base network: " + unfit.getMessage());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.rankine.mnist;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command line. Exit codes: 0 done, 1 failure, 2 usage. */
+@Command(
+    name = "mnist-demo",
+    description = "Trains a small CNN on MNIST, then adapts it with LoRA, in pure Java.",
+    subcommands = {BaseCommand.class, FeatureLoraCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  java -jar mnist-demo.jar base --epochs 3",
+      "  java -jar mnist-demo.jar feature-lora --rank 8 --merge"
+    })
+public final class Main implements Runnable {
+  private static final String DEBUG = "--debug";
+
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  @CommandLine.Option(
+      names = DEBUG,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show where a failure came from.")
+  boolean debug;
+
+  private Main() {}
+
+  /** Runs the program and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  static int execute(String... args) {
+    boolean debug = Arrays.asList(args).contains(DEBUG);
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (exception, line, parsed) -> {
+              if (debug) {
+                exception.printStackTrace();
+              }
+              line.getErr().println("mnist-demo: " + explain(exception));
+              return 1;
+            })
+        .setParameterExceptionHandler(
+            (exception, rest) -> {
+              exception.getCommandLine().getErr().println("mnist-demo: " + exception.getMessage());
+              return 2;
+            })
+        .execute(args);
+  }
+
+  /** One line for a person. */
+  private static String explain(Exception exception) {
+    return switch (exception) {
+      case NoSuchFileException missing -> missing.getFile() + ": there is no such file";
+      case AccessDeniedException denied -> denied.getFile() + ": access is denied";
+      case FileSystemException failed -> failed.getFile() + ": " + failed.getReason();
+      default ->
+          exception.getMessage() == null ? exception.toString() : exception.getMessage().strip();
+    };
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "choose a command: base or feature-lora; --help tells more");
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      dev.rankine.engine.Backend backend = dev.rankine.engine.Backend.cpu();
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "Rankine " + (version == null ? "from source" : version),
+        "JDK " + Runtime.version(),
+        backend.name()
+            + " backend, "
+            + backend.kernels()
+            + " kernels, "
+            + backend.vectorBits()
+            + "-bit vectors"
+      };
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.rankine.mnist;
+
+import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Parameters;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Philox;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.io.Safetensors;
+import dev.rankine.engine.io.TensorHash;
+import dev.rankine.mnist.data.DataSource;
+import dev.rankine.mnist.data.DigitData;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What both commands do: load the data, train, save, report. */
+final class Run {
+  /** One random stream for each purpose. */
+  static final int INITIAL_VALUES = 1;
+
+  static final int DATA_ORDER = 2;
+  static final int ADAPTER_VALUES = 3;
+  static final int ADAPTER_DATA_ORDER = 4;
+
+  private final String command;
+  private final RunOptions options;
+  private final PrintStream out;
+  final Progress progress;
+  final Backend backend;
+  private final DigitData data;
+  private final Trainer trainer;
+
+  private Run(String command, RunOptions options, PrintStream out) throws IOException {
+    this.command = command;
+    this.options = options;
+    this.out = out;
+    this.progress = Progress.of(out, options.quiet);
+    this.backend = Backend.cpu();
+    backend.limitThreads(options.threads);
+    progress.say(
+        String.format(
+            "Rankine on JDK %s, %s kernels, %d-bit vectors, %d thread%s",
+            Runtime.version().feature(),
+            backend.kernels(),
+            backend.vectorBits(),
+            options.threads,
+            options.threads == 1 ? "" : "s"));
+    this.data = new DataSource(line -> System.err.println(line)).load(options.data);
+    Examples train = Examples.on(backend, data.train());
+    Examples test = Examples.on(backend, data.test());
+    this.trainer = new Trainer(backend, train, test, progress);
+    progress.say(
+        String.format(
+            Locale.ROOT, "Data: %s, %,d + %,d images", data.name(), train.count(), test.count()));
+  }
+
+  static Run start(String command, RunOptions options, PrintStream out) throws IOException {
+    options.check();
+    return new Run(command, options, out);
+  }
+
+  /** A random stream of this run's seed. */
+  Philox random(int purpose) {
+    return new Philox(options.seed, purpose);
+  }
+
+  /** A file in the output folder. */
+  Path file(String name) {
+    return options.out.resolve(name);
+  }
+
+  /** A new base network. */
+  BaseNet newBase() {
+    return BaseNet.of(Parameters.initialise(backend, random(INITIAL_VALUES)));
+  }
+
+  List<EpochResult> train(Layer model, int orderPurpose) {
+    RunReport.Counts counts = counts(model);
+    progress.say(
+        String.format(
+            Locale.ROOT, "Training %,d of %,d parameters", counts.trainable(), counts.total()));
+    return trainer.run(
+        model, new Trainer.Plan(options.epochs, options.batch, options.rate, random(orderPurpose)));
+  }
+
+  /** Saves tensors and says so. */
+  void save(Map<String, Tensor> tensors, Path file) throws IOException {
+    new Safetensors(tensors, Map.of("format", "pt")).write(file);
+    progress.say("Saved " + file);
+  }
+
+  /** Prints the last line and writes the JSON file. */
+  void report(Layer model, List<EpochResult> epochs, Map<String, Tensor> saved) throws IOException {
+    RunReport report =
+        new RunReport(
+            command,
+            data.name(),
+            options,
+            backend,
+            counts(model),
+            epochs,
+            epochs.getLast().testAccuracy(),
+            TensorHash.sha256(saved),
+            secondsSinceStart());
+    if (options.json.isPresent()) {
+      report.write(options.json.get());
+    }
+    out.printf(
+        Locale.ROOT,
+        "%s: test accuracy %.2f %% on %s, %.1f s, weights sha256 %s%n",
+        command,
+        100 * report.testAccuracy(),
+        report.dataset(),
+        report.totalSeconds(),
+        report.weightsSha256());
+  }
+
+  static Map<String, Tensor> tensors(Layer model) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    model.parameters().forEach(parameter -> tensors.put(parameter.name(), parameter.tensor()));
+    return tensors;
+  }
+
+  static RunReport.Counts counts(Layer model) {
+    int total = 0;
+    int trainable = 0;
+    for (Parameter parameter : model.parameters()) {
+      total += parameter.shape().size();
+      trainable += parameter.trainable() ? parameter.shape().size() : 0;
+    }
+    return new RunReport.Counts(total, trainable);
+  }
+
+  private static double secondsSinceStart() {
+    long start =
+        Long.getLong("rankine.start.millis", ManagementFactory.getRuntimeMXBean().getStartTime());
+    return (System.currentTimeMillis() - start) * 1e-3;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.rankine.mnist;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that {@code base} and {@code feature-lora} share. */
+final class RunOptions {
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Folder with the four MNIST files.")
+  Optional<Path> data = Optional.empty();
+
+  @Option(names = "--epochs", paramLabel = "N", defaultValue = "3", description = "Default: 3.")
+  int epochs;
+
+  @Option(names = "--batch", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
+  int batch;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      defaultValue = "0.001",
+      description = "Adam's learning rate. Default: 0.001.")
+  double rate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "One seed gives one result, to the bit. Default: 1.")
+  long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Most threads to use. Default: all cores. The result does not depend on it.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "rankine-out",
+      description = "Folder for what is saved. Default: rankine-out.")
+  Path out;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+  Optional<Path> json = Optional.empty();
+
+  @Option(names = "--quiet", description = "Print the last line only.")
+  boolean quiet;
+
+  /** Checks the ranges; the message names the option, the value and the range. */
+  void check() {
+    atLeastOne("--epochs", epochs);
+    atLeastOne("--batch", batch);
+    atLeastOne("--threads", threads);
+    require(rate > 0 && rate <= 1, "--lr", rate, "a number in (0, 1]");
+  }
+
+  void atLeastOne(String option, int value) {
+    require(value >= 1, option, value, "a whole number from 1 up");
+  }
+
+  void require(boolean valid, String option, Object value, String range) {
+    if (!valid) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is " + value + ", it must be " + range);
+    }
+  }
+}
