@@ -23,6 +23,7 @@ public final class Launcher {
   private static final int NEEDED = 25;
   private static final String VECTOR = "jdk.incubator.vector";
   private static final String RELAUNCHED = "rankine.relaunched";
+  private static final String FLAGGED = "rankine.flagged";
   private static final String START = "rankine.start.millis";
 
   private Launcher() {}
@@ -34,7 +35,8 @@ public final class Launcher {
         runMain(args);
         return;
       }
-      System.exit(relaunch(Paths.get(System.getProperty("java.home")), args));
+      List<String> flags = Arrays.asList("--add-modules", VECTOR, "-D" + FLAGGED + "=true");
+      System.exit(relaunch(Paths.get(System.getProperty("java.home")), flags, args));
     }
     Optional<Path> home = findJdk();
     if (home.isEmpty() || Boolean.getBoolean(RELAUNCHED)) {
@@ -44,11 +46,11 @@ public final class Launcher {
               + ", and none was found; install one (https://adoptium.net) or set JAVA_HOME to it.");
       System.exit(1);
     }
-    System.exit(relaunch(home.get(), args));
+    System.exit(relaunch(home.get(), Arrays.asList(), args));
   }
 
   private static boolean vectorApiIsLoaded() {
-    if (ModuleLayer.boot().findModule(VECTOR).isPresent() || Boolean.getBoolean(RELAUNCHED)) {
+    if (canSeeVectors() || Boolean.getBoolean(FLAGGED)) {
       return true;
     }
     try {
@@ -56,8 +58,17 @@ public final class Launcher {
       Class.forName("jdk.internal.module.Modules")
           .getMethod("loadModule", String.class)
           .invoke(null, VECTOR);
-      return ModuleLayer.boot().findModule(VECTOR).isPresent();
+      return canSeeVectors();
     } catch (ReflectiveOperationException | RuntimeException | LinkageError gone) {
+      return false;
+    }
+  }
+
+  private static boolean canSeeVectors() {
+    try {
+      Class.forName(VECTOR + ".FloatVector", false, Launcher.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException absent) {
       return false;
     }
   }
@@ -75,16 +86,16 @@ public final class Launcher {
     }
   }
 
-  /** Starts this program in another JVM, with the user's own JVM options, and waits for it. */
-  private static int relaunch(Path home, String[] args) throws IOException, InterruptedException {
+  /** Starts this jar in another JVM, with the user's own JVM options, and waits for it. */
+  private static int relaunch(Path home, List<String> flags, String[] args)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(java(home).toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(Arrays.asList("--add-modules", VECTOR));
+    command.addAll(flags);
     command.add("-D" + RELAUNCHED + "=true");
     command.add("-D" + START + "=" + ManagementFactory.getRuntimeMXBean().getStartTime());
-    command.addAll(Arrays.asList("-cp", System.getProperty("java.class.path")));
-    command.add(Launcher.class.getName());
+    command.addAll(Arrays.asList("-jar", System.getProperty("java.class.path")));
     command.addAll(Arrays.asList(args));
     Process child = new ProcessBuilder(command).inheritIO().start();
     Runtime.getRuntime().addShutdownHook(new Thread(child::destroy));

@@ -4,8 +4,8 @@ import dev.rankine.engine.Conv2dGeometry;
 
 /** Convolution through the kernels that form im2col on the fly, parallel over images. */
 record ImplicitConvolution(Kernels kernels, int threads) implements CpuConvolution {
-  /** Multiply-adds per task: about 20 µs of work. */
-  private static final long GRAIN = 1 << 20;
+  /** Multiply-adds per task: about 5 µs of work. */
+  private static final long GRAIN = 1 << 18;
 
   @Override
   public void forward(Conv2dGeometry g, float[] x, int xo, float[] w, int wo, float[] y, int yo) {

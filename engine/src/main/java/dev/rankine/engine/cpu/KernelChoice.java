@@ -52,7 +52,9 @@ public final class KernelChoice {
   }
 
   private static Optional<String> obstacle() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    try {
+      Class.forName("jdk.incubator.vector.FloatVector", false, KernelChoice.class.getClassLoader());
+    } catch (ClassNotFoundException absent) {
       return Optional.of(
           "the Vector API is not loaded; start java with --add-modules jdk.incubator.vector");
     }

@@ -204,13 +204,11 @@ public final class ScalarKernels implements Kernels {
       int[] argmax,
       int ao) {
     for (int ow = first; ow < g.outW(); ow++) {
-      int best = oh * g.stride() * g.width() + ow * g.stride();
+      int best = (oh * g.width() + ow) * g.stride();
       for (int kh = 0; kh < g.kernel(); kh++) {
         int row = (oh * g.stride() + kh) * g.width() + ow * g.stride();
         for (int i = row; i < row + g.kernel(); i++) {
-          if (isLarger(x[base + i], x[base + best])) {
-            best = i;
-          }
+          best = isLarger(x[base + i], x[base + best]) ? i : best;
         }
       }
       y[yo + ow] = x[base + best];
