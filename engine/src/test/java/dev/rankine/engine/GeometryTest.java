@@ -1,0 +1,122 @@
+package dev.rankine.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rankine.engine.Conv2dGeometry.Window;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class GeometryTest {
+  private static Conv2dGeometry convolution(int h, int w, int kh, int kw, Window window) {
+    return Conv2dGeometry.of(Shape.of(2, 3, h, w), Shape.of(5, 3, kh, kw), window);
+  }
+
+  @Test
+  void convolutionExtents() {
+    Conv2dGeometry same = convolution(28, 14, 3, 3, new Window(1, 1, 1));
+    assertEquals(28, same.outH());
+    assertEquals(14, same.outW());
+    assertEquals(27, same.taps());
+    assertEquals(Shape.of(2, 3, 28, 14), same.inputShape());
+    assertEquals(Shape.of(5, 3, 3, 3), same.weightShape());
+    assertEquals(Shape.of(2, 5, 28, 14), same.outputShape());
+
+    Conv2dGeometry strided = convolution(7, 8, 3, 2, new Window(2, 0, 1));
+    assertEquals(3, strided.outH());
+    assertEquals(4, strided.outW());
+
+    Conv2dGeometry dilated = convolution(9, 9, 3, 1, new Window(1, 0, 3));
+    assertEquals(3, dilated.outH());
+    assertEquals(9, dilated.outW());
+  }
+
+  @Test
+  void imagesFormGroupsOfAtLeast1024Positions() {
+    assertEquals(2, convolution(28, 28, 3, 3, new Window(1, 1, 1)).imagesPerGroup());
+    assertEquals(6, convolution(14, 14, 3, 3, new Window(1, 1, 1)).imagesPerGroup());
+    assertEquals(1, convolution(32, 32, 1, 1, Window.DENSE).imagesPerGroup());
+    assertEquals(2, convolution(32, 31, 1, 1, Window.DENSE).imagesPerGroup());
+    assertEquals(1024, convolution(3, 3, 3, 3, Window.DENSE).imagesPerGroup());
+  }
+
+  @Test
+  void channelsMustAgree() {
+    var thrown =
+        assertThrows(
+            ShapeException.class,
+            () -> Conv2dGeometry.of(Shape.of(2, 3, 8, 8), Shape.of(5, 4, 3, 3), Window.DENSE));
+    assertTrue(
+        thrown.getMessage().startsWith("conv2d: (2, 3, 8, 8) and (5, 4, 3, 3): "),
+        thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("same C"), thrown.getMessage());
+    assertThrows(
+        ShapeException.class,
+        () -> Conv2dGeometry.of(Shape.of(3, 8, 8), Shape.of(5, 3, 3, 3), Window.DENSE));
+  }
+
+  @Test
+  void aKernelWithoutOutputIsRefused() {
+    var thrown = assertThrows(ShapeException.class, () -> convolution(4, 9, 5, 1, Window.DENSE));
+    assertTrue(
+        thrown.getMessage().startsWith("conv2d: (2, 3, 4, 9) and (5, 3, 5, 1): "),
+        thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("enlarge the padding"), thrown.getMessage());
+    assertEquals(1, convolution(5, 9, 5, 1, Window.DENSE).outH());
+    assertThrows(ShapeException.class, () -> convolution(9, 4, 1, 5, Window.DENSE));
+    assertThrows(ShapeException.class, () -> convolution(9, 9, 0, 1, Window.DENSE));
+    // One short of fitting, with a stride that rounding towards zero would let through.
+    assertThrows(ShapeException.class, () -> convolution(4, 9, 5, 1, new Window(2, 0, 1)));
+  }
+
+  @Test
+  void windowsHaveRanges() {
+    for (int[] w : new int[][] {{0, 0, 1}, {1, -1, 1}, {1, 0, 0}}) {
+      var thrown = assertThrows(ShapeException.class, () -> new Window(w[0], w[1], w[2]));
+      assertTrue(thrown.getMessage().contains("start at 1"), thrown.getMessage());
+    }
+  }
+
+  /** The last window begins inside the padded image, and the one after it would not fit. */
+  @Property
+  void theLastWindowIsTheLastThatFits(
+      @ForAll @IntRange(min = 1, max = 40) int in,
+      @ForAll @IntRange(min = 1, max = 5) int kernel,
+      @ForAll @IntRange(min = 1, max = 4) int stride,
+      @ForAll @IntRange(max = 3) int padding,
+      @ForAll @IntRange(min = 1, max = 3) int dilation) {
+    int out = new Window(stride, padding, dilation).outExtent(in, kernel);
+    int reach = dilation * (kernel - 1) + 1;
+    assertTrue((out - 1) * stride + reach <= in + 2 * padding);
+    assertTrue(out * stride + reach > in + 2 * padding);
+  }
+
+  @Test
+  void poolingExtents() {
+    Pool2dGeometry even = Pool2dGeometry.of(Shape.of(2, 3, 28, 14), 2, 2);
+    assertEquals(new Pool2dGeometry(6, 28, 14, 2, 2), even);
+    assertEquals(14, even.outH());
+    assertEquals(7, even.outW());
+    Pool2dGeometry overlapping = Pool2dGeometry.of(Shape.of(1, 1, 7, 8), 3, 2);
+    assertEquals(3, overlapping.outH());
+    assertEquals(3, overlapping.outW());
+    assertEquals(1, Pool2dGeometry.of(Shape.of(1, 1, 3, 3), 3, 5).outH());
+  }
+
+  @Test
+  void aWindowThatDoesNotFitIsRefused() {
+    for (int[] p : new int[][] {{3, 2, 3, 1}, {2, 3, 3, 1}, {3, 3, 0, 1}, {3, 3, 1, 0}}) {
+      var thrown =
+          assertThrows(
+              ShapeException.class,
+              () -> Pool2dGeometry.of(Shape.of(1, 1, p[0], p[1]), p[2], p[3]));
+      assertTrue(thrown.getMessage().contains(p[0] + "x" + p[1]), thrown.getMessage());
+      assertTrue(thrown.getMessage().contains("the kernel must fit"), thrown.getMessage());
+    }
+    var thrown = assertThrows(ShapeException.class, () -> Pool2dGeometry.of(Shape.of(3, 3), 2, 2));
+    assertTrue(thrown.getMessage().startsWith("max_pool2d: (3, 3): "), thrown.getMessage());
+  }
+}
