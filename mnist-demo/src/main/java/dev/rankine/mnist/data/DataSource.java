@@ -56,8 +56,8 @@ public final class DataSource {
   }
 
   private void warn(IOException reason) {
-    String why =
-        reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
+    String kind = reason.getClass().getSimpleName();
+    String why = reason.getMessage() == null ? "no mirror answers, " + kind : reason.getMessage();
     tell.accept("");
     tell.accept("  ************************************************************************");
     tell.accept("  *  THIS IS NOT MNIST. The MNIST files cannot be had here:");

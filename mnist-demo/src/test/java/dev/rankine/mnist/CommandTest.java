@@ -1,0 +1,203 @@
+package dev.rankine.mnist;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.io.Safetensors;
+import dev.rankine.engine.io.TensorHash;
+import dev.rankine.mnist.data.IdxFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands in this process, on small sets of drawn digits. */
+class CommandTest {
+  @TempDir Path folder;
+
+  private String out;
+  private String err;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    IdxFiles.write(folder.resolve("data"), 640, 200);
+  }
+
+  private int run(String... args) {
+    PrintStream systemOut = System.out;
+    PrintStream systemErr = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outBytes, true));
+      System.setErr(new PrintStream(errBytes, true));
+      return Main.execute(args);
+    } finally {
+      System.setOut(systemOut);
+      System.setErr(systemErr);
+      out = outBytes.toString();
+      err = errBytes.toString();
+    }
+  }
+
+  private int train(String command, String... more) {
+    List<String> args = new ArrayList<>(List.of(command, "--data", path("data"), "--epochs", "2"));
+    args.addAll(List.of("--out", path("out"), "--json", path("run.json")));
+    args.addAll(List.of(more));
+    return run(args.toArray(String[]::new));
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private Safetensors saved(String name) throws IOException {
+    return Safetensors.read(folder.resolve("out").resolve(name), Backend.cpu());
+  }
+
+  private String json(String field) throws IOException {
+    String text = Files.readString(folder.resolve("run.json"));
+    return text.replaceAll("(?s).*\"" + field + "\" : \"?([^\",\\n]+).*", "$1");
+  }
+
+  @Test
+  void baseTrainsSavesAndReports() throws IOException {
+    assertEquals(0, train("base"), () -> err);
+    Safetensors file = saved("base.safetensors");
+    assertEquals(
+        Set.of(
+            "conv.0.weight",
+            "conv.0.bias",
+            "conv.3.weight",
+            "conv.3.bias",
+            "fc1.weight",
+            "fc1.bias",
+            "fc2.weight",
+            "fc2.bias"),
+        file.tensors().keySet());
+    assertEquals(TensorHash.sha256(file.tensors()), json("weights_sha256"));
+    assertEquals("custom", json("dataset"));
+    assertEquals("52138", json("total"));
+    assertEquals("52138", json("trainable"));
+    assertTrue(Double.parseDouble(json("test_accuracy")) > 0.3, json("test_accuracy"));
+    assertTrue(out.contains("epoch 2  loss"), out);
+    assertTrue(out.contains("weights sha256 " + json("weights_sha256")), out);
+  }
+
+  @Test
+  void featureLoraTrainsABaseFirstAndKeepsItsBytes() throws IOException {
+    assertEquals(0, train("feature-lora", "--merge"), () -> err);
+    assertTrue(out.contains("training one first"), out);
+    assertEquals("59586", json("total"));
+    assertEquals("7448", json("trainable"));
+    Safetensors base = saved("base.safetensors");
+    Safetensors adapted = saved("feature-lora.safetensors");
+    for (String name : base.names()) {
+      if (!name.equals("fc1.weight")) {
+        assertArrayEquals(
+            base.tensors().get(name).toFloats(), adapted.tensors().get(name).toFloats(), name);
+      }
+    }
+    Tensor wide = adapted.tensors().get("fc1.weight");
+    assertEquals(Shape.of(64, 785), wide.shape());
+    assertArrayEquals(
+        base.tensors().get("fc1.weight").toFloats(), firstColumns(wide, 784).toFloats());
+    assertEquals(Shape.of(8, 785), adapted.tensors().get("fc1.lora_A.weight").shape());
+    assertEquals(Shape.of(64, 8), adapted.tensors().get("fc1.lora_B.weight").shape());
+    assertEquals(Shape.of(8, 64), adapted.tensors().get("fc2.lora_A.weight").shape());
+    assertEquals(Shape.of(10, 8), adapted.tensors().get("fc2.lora_B.weight").shape());
+    Safetensors merged = saved("feature-lora-merged.safetensors");
+    assertEquals(8, merged.tensors().size());
+    assertEquals(Shape.of(64, 785), merged.tensors().get("fc1.weight").shape());
+  }
+
+  private static Tensor firstColumns(Tensor x, int count) {
+    Tensor part = Tensor.allocate(x.backend(), Shape.of(x.shape().dim(0), count));
+    x.backend()
+        .copy(
+            dev.rankine.engine.Matrix.of(x).columns(0, count), dev.rankine.engine.Matrix.of(part));
+    return part;
+  }
+
+  @Test
+  void featureLoraAdaptsAnExistingBase() throws IOException {
+    assertEquals(0, train("base"), () -> err);
+    String expected = TensorHash.sha256(saved("base.safetensors").tensors());
+    assertEquals(0, train("feature-lora", "--new-column", "zero"), () -> err);
+    assertFalse(out.contains("training one first"), out);
+    assertEquals(expected, TensorHash.sha256(saved("base.safetensors").tensors()));
+  }
+
+  @Test
+  void oneSeedGivesTheSameBitsWithAnyNumberOfThreads() throws IOException {
+    assertEquals(0, train("feature-lora", "--threads", "1"));
+    String first = json("weights_sha256");
+    Files.delete(folder.resolve("out").resolve("base.safetensors"));
+    assertEquals(0, train("feature-lora", "--threads", "3"));
+    assertEquals(first, json("weights_sha256"));
+    assertEquals(0, train("base", "--seed", "2"));
+    assertEquals(0, train("feature-lora", "--seed", "2"));
+    assertFalse(first.equals(json("weights_sha256")));
+  }
+
+  @Test
+  void quietPrintsTheLastLineOnly() {
+    assertEquals(0, train("base", "--quiet"));
+    assertEquals(1, out.lines().count(), out);
+  }
+
+  @Test
+  void wrongOptionsNameOptionValueAndRange() {
+    assertUsage("--epochs is 0, it must be a whole number from 1 up", "base", "--epochs", "0");
+    assertUsage("--lr is -1.0, it must be a number in (0, 1]", "base", "--lr", "-1");
+    assertUsage("--rank is 0, it must be", "feature-lora", "--rank", "0");
+    assertUsage("--new-column is ones, it must be", "feature-lora", "--new-column", "ones");
+    assertUsage("--batch", "base", "--batch", "many");
+    assertUsage("choose a command");
+  }
+
+  private void assertUsage(String message, String... args) {
+    assertEquals(2, run(args));
+    assertTrue(err.contains(message), err);
+    assertEquals(1, err.lines().count(), err);
+  }
+
+  @Test
+  void aDamagedBaseIsOneLineAndNothingIsWritten() throws IOException {
+    Path file = folder.resolve("broken.safetensors");
+    Files.write(file, new byte[] {1, 2, 3});
+    assertEquals(1, train("feature-lora", "--base", file.toString()));
+    assertEquals(1, err.lines().count(), err);
+    assertTrue(err.contains("broken.safetensors: a safetensors file begins with 8 bytes"), err);
+    assertFalse(Files.exists(folder.resolve("out")));
+    assertFalse(Files.exists(folder.resolve("run.json")));
+  }
+
+  @Test
+  void aFileOfAnotherModelIsOneLine() throws IOException {
+    assertEquals(0, train("feature-lora"));
+    String file = folder.resolve("out").resolve("feature-lora.safetensors").toString();
+    assertEquals(1, train("feature-lora", "--base", file));
+    assertTrue(err.contains("it is not a base network"), err);
+    assertEquals(1, err.lines().count(), err);
+  }
+
+  @Test
+  void missingDataIsOneLine() {
+    assertEquals(1, run("base", "--data", path("nowhere")));
+    assertTrue(err.contains("nowhere: it has no file train-images-idx3-ubyte"), err);
+    assertEquals(1, err.lines().count(), err);
+  }
+}
