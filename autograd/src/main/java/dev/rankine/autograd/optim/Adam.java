@@ -8,11 +8,11 @@ import java.util.List;
 
 /** Adam (Kingma and Ba 2015), see {@link AdamStep}; β = (0.9, 0.999), ε = 1e-8. */
 public final class Adam implements Optimizer {
-  static final double BETA1 = 0.9;
-  static final double BETA2 = 0.999;
-  static final double EPSILON = 1e-8;
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
 
-  private final List<Parameter> parameters;
+  private final Trained trained;
   private final List<Tensor> first;
   private final List<Tensor> second;
   private final double rate;
@@ -20,31 +20,35 @@ public final class Adam implements Optimizer {
   private double power1 = 1;
   private double power2 = 1;
 
-  /** Adam without weight decay. */
+  /**
+   * Adam without weight decay.
+   *
+   * @throws IllegalArgumentException if there are no parameters, one is frozen or given twice, or
+   *     the rate is out of its range
+   */
   public Adam(List<Parameter> parameters, double rate) {
     this(parameters, rate, 1);
   }
 
   /** For {@link AdamW}: every step multiplies the parameters by decay first. */
   Adam(List<Parameter> parameters, double rate, double decay) {
-    this.parameters = Optimizer.trainable(parameters);
-    this.rate = Optimizer.positive("rate", rate);
+    this.trained = new Trained(parameters);
+    this.rate = Trained.positive("rate", rate);
     this.decay = decay;
-    this.first = Moments.zeros(this.parameters);
-    this.second = Moments.zeros(this.parameters);
+    this.first = trained.zeros();
+    this.second = trained.zeros();
   }
 
   @Override
   public void step(Gradients gradients) {
-    Optimizer.requireReached(parameters, gradients);
+    List<Tensor> found = trained.of(gradients);
     power1 *= BETA1;
     power2 *= BETA2;
     AdamStep step =
         new AdamStep(rate / (1 - power1), BETA1, BETA2, EPSILON, Math.sqrt(1 - power2), decay);
-    for (int i = 0; i < parameters.size(); i++) {
-      Tensor tensor = parameters.get(i).tensor();
-      Tensor gradient = gradients.of(parameters.get(i));
-      tensor.backend().adamInPlace(step, tensor, gradient, first.get(i), second.get(i));
+    for (int i = 0; i < found.size(); i++) {
+      Tensor tensor = trained.parameters().get(i).tensor();
+      tensor.backend().adamInPlace(step, tensor, found.get(i), first.get(i), second.get(i));
     }
   }
 }

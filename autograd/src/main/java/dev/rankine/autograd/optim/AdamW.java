@@ -11,13 +11,12 @@ public final class AdamW implements Optimizer {
   /**
    * Adam whose every step first multiplies the parameters by 1 − rate·weightDecay.
    *
-   * @throws IllegalArgumentException if weightDecay is negative
+   * @throws IllegalArgumentException if there are no parameters, one is frozen or given twice, or a
+   *     number is out of its range
    */
   public AdamW(List<Parameter> parameters, double rate, double weightDecay) {
-    if (!(weightDecay >= 0)) {
-      throw new IllegalArgumentException("optimizer: weight decay " + weightDecay + " is negative");
-    }
-    this.adam = new Adam(parameters, rate, 1 - rate * weightDecay);
+    double decay = 1 - rate * Trained.notNegative("weight decay", weightDecay);
+    this.adam = new Adam(parameters, rate, decay);
   }
 
   @Override

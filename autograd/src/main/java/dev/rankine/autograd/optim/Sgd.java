@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Stochastic gradient descent with momentum, see {@link SgdStep}. */
 public final class Sgd implements Optimizer {
-  private final List<Parameter> parameters;
+  private final Trained trained;
   private final List<Tensor> velocities;
   private final SgdStep step;
 
@@ -17,20 +17,28 @@ public final class Sgd implements Optimizer {
     this(parameters, rate, 0, 0);
   }
 
-  /** Descent with momentum and decay towards 0. */
+  /**
+   * Descent with momentum, and with weightDecay·p added to each gradient.
+   *
+   * @throws IllegalArgumentException if there are no parameters, one is frozen or given twice, or a
+   *     number is out of its range
+   */
   public Sgd(List<Parameter> parameters, double rate, double momentum, double weightDecay) {
-    this.parameters = Optimizer.trainable(parameters);
-    this.velocities = Moments.zeros(this.parameters);
-    this.step = new SgdStep(Optimizer.positive("rate", rate), momentum, weightDecay);
+    this.trained = new Trained(parameters);
+    this.velocities = trained.zeros();
+    this.step =
+        new SgdStep(
+            Trained.positive("rate", rate),
+            Trained.notNegative("momentum", momentum),
+            Trained.notNegative("weight decay", weightDecay));
   }
 
   @Override
   public void step(Gradients gradients) {
-    Optimizer.requireReached(parameters, gradients);
-    for (int i = 0; i < parameters.size(); i++) {
-      Tensor tensor = parameters.get(i).tensor();
-      Tensor gradient = gradients.of(parameters.get(i));
-      tensor.backend().sgdInPlace(step, tensor, gradient, velocities.get(i));
+    List<Tensor> found = trained.of(gradients);
+    for (int i = 0; i < found.size(); i++) {
+      Tensor tensor = trained.parameters().get(i).tensor();
+      tensor.backend().sgdInPlace(step, tensor, found.get(i), velocities.get(i));
     }
   }
 }
