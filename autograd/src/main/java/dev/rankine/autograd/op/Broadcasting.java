@@ -7,6 +7,7 @@ import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import java.util.Arrays;
 
 /** What elementwise ops of two operands share: one operand may have been repeated. */
 final class Broadcasting {
@@ -32,7 +33,7 @@ final class Broadcasting {
         axes[count++] = axis;
       }
     }
-    int[] reduced = java.util.Arrays.copyOf(axes, count);
+    int[] reduced = Arrays.copyOf(axes, count);
     Tensor sum = gradients.allocate(Rules.reduced(shape, reduced));
     gradients.backend().reduce(Reduction.SUM, gradient, reduced, sum);
     return sum.reshape(operand);

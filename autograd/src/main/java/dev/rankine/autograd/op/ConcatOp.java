@@ -14,15 +14,23 @@ import java.util.List;
  * part is its stretch of dy.
  */
 public record ConcatOp(List<Var> parts, int axis) implements Op {
+  /** A copy of the list, which must not be empty. */
+  public ConcatOp {
+    parts = List.copyOf(parts);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("concat: no parts were given; at least one is needed");
+    }
+  }
+
   /** Joins at least one part along an axis, counted from 0. */
   public static Var of(List<Var> parts, int axis) {
+    ConcatOp op = new ConcatOp(parts, axis);
     Var first = parts.getFirst();
     int extent = 0;
     for (Var part : parts) {
       requireFit(first.shape(), part.shape(), axis);
       extent += part.shape().dim(axis);
     }
-    ConcatOp op = new ConcatOp(parts, axis);
     Tensor y = first.tape().allocate(first.shape().with(axis, extent));
     int column = 0;
     for (Var part : parts) {

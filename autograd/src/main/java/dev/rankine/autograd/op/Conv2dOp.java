@@ -7,6 +7,8 @@ import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.Reduction;
+import dev.rankine.engine.Rules;
+import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ public record Conv2dOp(Conv2dGeometry geometry, Var x, Var w, Optional<Var> bias
     Backend backend = x.tape().backend();
     Tensor y = x.tape().allocate(geometry.outputShape());
     backend.conv2d(geometry, x.value(), w.value(), y);
+    bias.ifPresent(b -> Rules.exactly("conv2d bias", Shape.of(geometry.outChannels()), b.value()));
     bias.ifPresent(b -> backend.zip(Binary.ADD, y, b.value().reshape(b.value().size(), 1, 1), y));
     return x.tape().record(new Conv2dOp(geometry, x, w, bias), y);
   }

@@ -7,12 +7,14 @@ import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Reduction;
+import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.ShapeException;
 import dev.rankine.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * y = x·Wᵀ + b with the weight in blocks of columns: W = [W₁ W₂ …].
@@ -26,11 +28,20 @@ import java.util.Optional;
  * joined (O, I) weight. So a widened layer whose new column is zero gives the old layer's outputs.
  */
 public record LinearOp(Var x, List<Var> blocks, Optional<Var> bias) implements Op {
+  /** A copy of the list, which must not be empty. */
+  public LinearOp {
+    blocks = List.copyOf(blocks);
+    if (blocks.isEmpty()) {
+      throw new IllegalArgumentException("linear: no weight was given; at least one block is");
+    }
+  }
+
   /** x·[W₁ W₂ …]ᵀ + b. */
   public static Var of(Var x, List<Var> blocks, Optional<Var> bias) {
-    requireFit(x, blocks);
+    LinearOp op = new LinearOp(x, blocks, bias);
+    op.requireFit();
     Backend backend = x.tape().backend();
-    Tensor y = x.tape().allocate(Shape.of(x.shape().dim(0), blocks.getFirst().shape().dim(0)));
+    Tensor y = x.tape().allocate(Shape.of(x.shape().dim(0), op.out()));
     int column = 0;
     for (Var block : blocks) {
       Matrix part = columns(x.value(), column, block);
@@ -39,24 +50,29 @@ public record LinearOp(Var x, List<Var> blocks, Optional<Var> bias) implements O
       column += block.shape().dim(1);
     }
     bias.ifPresent(b -> backend.zip(Binary.ADD, y, b.value(), y));
-    return x.tape().record(new LinearOp(x, blocks, bias), y);
+    return x.tape().record(op, y);
   }
 
-  private static void requireFit(Var x, List<Var> blocks) {
-    int columns = 0;
-    boolean fits = x.shape().rank() == 2;
-    for (Var block : blocks) {
-      fits &= block.shape().rank() == 2;
-      columns += block.shape().dim(-1);
-    }
-    if (!fits || columns != x.shape().dim(-1)) {
+  private int out() {
+    return blocks.getFirst().shape().dim(0);
+  }
+
+  private void requireFit() {
+    boolean matrices = Stream.concat(Stream.of(x), blocks.stream()).allMatch(LinearOp::isMatrix);
+    if (!matrices
+        || blocks.stream().anyMatch(block -> block.shape().dim(0) != out())
+        || blocks.stream().mapToInt(block -> block.shape().dim(1)).sum() != x.shape().dim(1)) {
       throw ShapeException.of(
           "linear",
-          "input (B, I) and weight (O, I) are needed, the weight has " + columns + " columns",
+          "input (B, I) and weight blocks (O, I₁), (O, I₂), … with I₁ + I₂ + … = I are needed",
           "flatten the input, or build the layer for its width",
-          x.shape(),
-          blocks.getFirst().shape());
+          Stream.concat(Stream.of(x), blocks.stream()).map(Var::shape).toArray(Shape[]::new));
     }
+    bias.ifPresent(b -> Rules.exactly("linear bias", Shape.of(out()), b.value()));
+  }
+
+  private static boolean isMatrix(Var operand) {
+    return operand.shape().rank() == 2;
   }
 
   private static Matrix columns(Tensor x, int first, Var block) {

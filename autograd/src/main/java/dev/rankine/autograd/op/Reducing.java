@@ -32,11 +32,10 @@ final class Reducing {
 
   /** dy / divisor, repeated along the reduced axes of x. */
   static Tensor spread(Tensor dy, double divisor, Var x, int[] axes, Gradients gradients) {
-    Tensor divisors = gradients.allocate(x.shape());
-    gradients.backend().fill(divisor, divisors);
     Tensor dx = gradients.allocate(x.shape());
+    gradients.backend().fill(divisor, dx);
     Tensor kept = dy.reshape(Rules.reduced(x.shape(), axes));
-    gradients.backend().zip(Binary.DIVIDE, kept, divisors, dx);
+    gradients.backend().zip(Binary.DIVIDE, kept, dx, dx);
     return dx;
   }
 }
