@@ -2,20 +2,28 @@ package dev.rankine.autograd;
 
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Philox;
-import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /**
  * Proves a gradient by central differences in float64: for the loss L = Σ cᵢ·yᵢ with random c,
- * every element of every input is moved by ±h and (L₊ − L₋)/2h compared with what backward says.
+ * elements of every input are moved by ±h and (L₊ − L₋)/2h compared with what backward says.
  *
  * <p>A kink or a tie within h of an input has no derivative to compare with: keep inputs away from
  * them.
+ *
+ * @param op what is checked, for the message
+ * @param seed of the random c, and of the choice of elements
+ * @param relative tolerance, as a fraction of the larger of the two values
+ * @param absolute tolerance, added to the relative one
+ * @param most elements to move of each input; of a larger one, that many are chosen at random
  */
-public final class GradientCheck {
+public record GradientCheck(String op, long seed, double relative, double absolute, int most) {
   /** A computation on values that all want a gradient. */
   @FunctionalInterface
   public interface Computation {
@@ -23,91 +31,127 @@ public final class GradientCheck {
     Var apply(Tape tape, List<Var> inputs);
   }
 
-  private static final double STEP = 1e-5;
-  private static final double RELATIVE = 1e-6;
-  private static final double ABSOLUTE = 1e-8;
+  /** Something that is moved, under the name that a message gives it. */
+  private record Argument(String name, Tensor tensor, double[] analytic) {}
 
-  private GradientCheck() {}
+  private static final double STEP = 1e-5;
+
+  /** Within 1e-6 of the value plus 1e-8, at no more than 256 elements of each input. */
+  public static GradientCheck of(String op, long seed) {
+    return new GradientCheck(op, seed, 1e-6, 1e-8, 256);
+  }
 
   /** Where checks run: float64, plain loops. */
   public static Backend backend() {
     return Backend.named("reference");
   }
 
+  /** Checks the gradients with respect to these inputs, on {@link #backend()}. */
+  public static void assertGradients(String op, Computation computation, Tensor... inputs) {
+    SequencedMap<String, Tensor> named = new LinkedHashMap<>();
+    IntStream.range(0, inputs.length).forEach(i -> named.put("input " + i, inputs[i]));
+    of(op, 0).assertGradients(computation, named, List.of());
+  }
+
   /**
-   * Checks the gradients with respect to all inputs.
+   * Checks the gradients with respect to all inputs and to parameters that the computation uses.
    *
-   * @param name the op's name, for the message
-   * @param seed of the random c
-   * @param inputs on {@link #backend()}, by name; their values are restored
+   * @param inputs on {@link #backend()}, by name; moved, then restored
+   * @param parameters on {@link #backend()}, trainable; moved, then restored
    * @throws AssertionError naming op, argument, index, analytic and numeric value
    */
-  public static void assertGradients(
-      String name, long seed, Computation computation, Map<String, Tensor> inputs) {
-    List<double[]> analytic = new ArrayList<>();
-    try (Tape tape = Tape.recording(backend())) {
-      List<Var> vars = inputs.values().stream().map(tape::variable).toList();
-      Gradients gradients = tape.backward(loss(tape, computation, vars, seed));
-      vars.forEach(var -> analytic.add(gradients.of(var).toDoubles()));
-    }
-    int position = 0;
-    for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
-      double[] expected = analytic.get(position++);
-      for (int i = 0; i < expected.length; i++) {
-        double numeric = difference(computation, inputs, input.getValue(), i, seed);
-        double tolerance = ABSOLUTE + RELATIVE * Math.max(Math.abs(numeric), Math.abs(expected[i]));
-        if (!(Math.abs(expected[i] - numeric) <= tolerance)) {
-          throw new AssertionError(
-              name
-                  + ": the gradient of "
-                  + input.getKey()
-                  + input.getValue().shape()
-                  + " at element "
-                  + i
-                  + " is "
-                  + expected[i]
-                  + ", central differences give "
-                  + numeric);
-        }
+  public void assertGradients(
+      Computation computation, SequencedMap<String, Tensor> inputs, List<Parameter> parameters) {
+    List<Tensor> tensors = List.copyOf(inputs.values());
+    for (Argument argument : analytic(computation, inputs, parameters)) {
+      for (int element : elements(argument.tensor().size())) {
+        double numeric = difference(computation, tensors, argument.tensor(), element);
+        requireClose(argument, element, numeric);
       }
     }
   }
 
-  private static Var loss(Tape tape, Computation computation, List<Var> inputs, long seed) {
+  /** What backward says about each argument. */
+  private List<Argument> analytic(
+      Computation computation, SequencedMap<String, Tensor> inputs, List<Parameter> parameters) {
+    try (Tape tape = Tape.recording(backend())) {
+      List<Var> vars = inputs.values().stream().map(tape::variable).toList();
+      Gradients gradients = tape.backward(loss(tape, computation, vars));
+      List<Argument> arguments = new ArrayList<>();
+      List<String> names = List.copyOf(inputs.keySet());
+      for (int i = 0; i < vars.size(); i++) {
+        arguments.add(argument(names.get(i), vars.get(i), gradients));
+      }
+      for (Parameter parameter : parameters) {
+        arguments.add(argument(parameter.name(), tape.parameter(parameter), gradients));
+      }
+      return arguments;
+    }
+  }
+
+  private Argument argument(String name, Var var, Gradients gradients) {
+    Tensor gradient = gradients.find(var);
+    if (gradient == null) {
+      throw new AssertionError(op + ": backward gave no gradient of " + name + var.shape());
+    }
+    return new Argument(name, var.value(), gradient.toDoubles());
+  }
+
+  private int[] elements(int size) {
+    return size <= most
+        ? IntStream.range(0, size).toArray()
+        : Arrays.copyOf(new Philox(seed, 1).permutation(size), most);
+  }
+
+  private void requireClose(Argument argument, int element, double numeric) {
+    double analytic = argument.analytic()[element];
+    double tolerance = absolute + relative * Math.max(Math.abs(numeric), Math.abs(analytic));
+    if (!(Math.abs(analytic - numeric) <= tolerance)) {
+      throw new AssertionError(
+          op
+              + ": the gradient of "
+              + argument.name()
+              + argument.tensor().shape()
+              + " at element "
+              + element
+              + " is "
+              + analytic
+              + ", central differences give "
+              + numeric);
+    }
+  }
+
+  private Var loss(Tape tape, Computation computation, List<Var> inputs) {
     Var y = computation.apply(tape, inputs);
     Philox random = new Philox(seed, 0);
     double[] weights = new double[y.value().size()];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = random.nextGaussian();
-    }
+    Arrays.setAll(weights, i -> random.nextGaussian());
     return y.mul(tape.constant(Tensor.of(tape.backend(), y.shape(), weights))).sum();
   }
 
-  private static double difference(
-      Computation computation, Map<String, Tensor> inputs, Tensor moved, int element, long seed) {
+  private double difference(
+      Computation computation, List<Tensor> inputs, Tensor moved, int element) {
     double[] values = moved.toDoubles();
     double original = values[element];
     double above = original + STEP;
     double below = original - STEP;
-    values[element] = above;
-    double high = evaluate(computation, inputs, moved, values, seed);
-    values[element] = below;
-    double low = evaluate(computation, inputs, moved, values, seed);
-    values[element] = original;
-    moved.backend().upload(values, moved);
-    return (high - low) / (above - below);
+    try {
+      values[element] = above;
+      double high = evaluate(computation, inputs, moved, values);
+      values[element] = below;
+      double low = evaluate(computation, inputs, moved, values);
+      return (high - low) / (above - below);
+    } finally {
+      values[element] = original;
+      moved.backend().upload(values, moved);
+    }
   }
 
-  private static double evaluate(
-      Computation computation,
-      Map<String, Tensor> inputs,
-      Tensor moved,
-      double[] values,
-      long seed) {
+  private double evaluate(
+      Computation computation, List<Tensor> inputs, Tensor moved, double[] values) {
     moved.backend().upload(values, moved);
-    try (Tape tape = Tape.none(backend())) {
-      List<Var> vars = inputs.values().stream().map(tape::constant).toList();
-      return loss(tape, computation, vars, seed).value().reshape(Shape.SCALAR).item();
+    try (Tape tape = Tape.none(moved.backend())) {
+      return loss(tape, computation, inputs.stream().map(tape::constant).toList()).value().item();
     }
   }
 }
