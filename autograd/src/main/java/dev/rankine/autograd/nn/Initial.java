@@ -16,6 +16,9 @@ public interface Initial {
 
   /** U(−1/√fanIn, 1/√fanIn), PyTorch's default for weights and biases alike. */
   static Initial uniform(int fanIn) {
+    if (fanIn < 1) {
+      throw new IllegalArgumentException("fan-in " + fanIn + ": at least 1 input is needed");
+    }
     float bound = (float) (1 / Math.sqrt(fanIn));
     return (shape, random) -> {
       float[] values = new float[shape.size()];

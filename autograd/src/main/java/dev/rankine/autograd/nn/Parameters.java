@@ -73,14 +73,16 @@ public final class Parameters {
     if (made.containsKey(full)) {
       throw new IllegalArgumentException("parameter " + full + " was made twice; rename a layer");
     }
-    float[] values =
-        stored.isPresent() ? stored(full, shape, stored.get()) : initial.draw(shape, random);
-    Parameter parameter = new Parameter(full, Tensor.of(backend, shape, values));
+    Tensor tensor =
+        stored.isPresent()
+            ? Tensor.of(backend, shape, stored(full, shape, stored.get()))
+            : Tensor.of(backend, shape, initial.draw(shape, random));
+    Parameter parameter = new Parameter(full, tensor);
     made.put(full, parameter);
     return parameter;
   }
 
-  private static float[] stored(String name, Shape shape, Map<String, Tensor> tensors) {
+  private static double[] stored(String name, Shape shape, Map<String, Tensor> tensors) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException(
@@ -94,7 +96,7 @@ public final class Parameters {
           tensor.shape(),
           shape);
     }
-    return tensor.toFloats();
+    return tensor.toDoubles();
   }
 
   /** All parameters made so far, in order. */
