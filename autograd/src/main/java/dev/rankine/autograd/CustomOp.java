@@ -1,31 +1,19 @@
 package dev.rankine.autograd;
 
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The open door in the sealed {@link Op}: an op of one's own. It must be registered before a tape
- * records it, so that a test can list every op there is and demand a gradient check of each.
+ * The open door in the sealed {@link Op}: an op of one's own. Its class must be registered before a
+ * tape records it, so that a test can list every op there is and demand a gradient check of each.
  */
 public non-sealed interface CustomOp extends Op {
   /** Makes a class known. Registering twice does nothing. */
   static void register(Class<? extends CustomOp> type) {
-    Registry.TYPES.add(type);
+    CustomOps.add(type);
   }
 
   /** The registered classes, in order of registration. */
   static Set<Class<? extends CustomOp>> registered() {
-    synchronized (Registry.TYPES) {
-      return Set.copyOf(Registry.TYPES);
-    }
-  }
-
-  /** Holds the registered classes. */
-  final class Registry {
-    private static final Set<Class<? extends CustomOp>> TYPES =
-        Collections.synchronizedSet(new LinkedHashSet<>());
-
-    private Registry() {}
+    return CustomOps.all();
   }
 }

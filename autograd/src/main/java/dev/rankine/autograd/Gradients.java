@@ -2,6 +2,7 @@ package dev.rankine.autograd;
 
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Rules;
 import dev.rankine.engine.Scope;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -45,8 +46,11 @@ public final class Gradients {
   /**
    * For ops: adds to the gradient of an input. The first contribution is kept as it is, so the
    * tensor may be a view of another gradient; a later one is added out of place.
+   *
+   * @throws dev.rankine.engine.ShapeException if it does not have the input's shape
    */
   public void add(Var input, Tensor gradient) {
+    Rules.exactly("gradient", input.shape(), gradient);
     Tensor before = byVar.get(input);
     if (before == null) {
       byVar.put(input, gradient);

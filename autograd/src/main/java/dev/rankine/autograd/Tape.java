@@ -49,14 +49,19 @@ public final class Tape implements AutoCloseable {
     return scope.backend();
   }
 
-  /** The memory of this tape, for ops. */
+  /**
+   * The memory of this tape, for ops.
+   *
+   * @throws IllegalStateException if the tape is closed
+   */
   public Scope scope() {
+    requireOpen();
     return scope;
   }
 
-  /** An uninitialised tensor that lives as long as this tape. */
+  /** An uninitialised tensor that lives as long as this tape, for ops. */
   public Tensor allocate(Shape shape) {
-    return scope.tensor(shape);
+    return scope().tensor(shape);
   }
 
   /** A value that no gradient is wanted of. */
@@ -98,7 +103,7 @@ public final class Tape implements AutoCloseable {
       }
       wanted |= input.wantsGradient();
     }
-    if (op instanceof CustomOp custom && !CustomOp.registered().contains(custom.getClass())) {
+    if (op instanceof CustomOp custom && !CustomOps.contains(custom)) {
       throw new IllegalArgumentException(
           name(op) + " is not registered; call CustomOp.register once and test its gradient");
     }
