@@ -4,8 +4,11 @@ import dev.rankine.engine.Conv2dGeometry;
 
 /** Convolution through the kernels that form im2col on the fly, parallel over images. */
 record ImplicitConvolution(Kernels kernels, int threads) implements CpuConvolution {
-  /** Multiply-adds per task: about 5 µs of work. */
+  /** Multiply-adds that a task has at least: about 5 µs of work. */
   private static final long GRAIN = 1 << 18;
+
+  /** Tasks of a large batch: enough to share out evenly, few enough to pack weights for each. */
+  private static final int TASKS = 16;
 
   @Override
   public void forward(Conv2dGeometry g, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
@@ -40,6 +43,7 @@ record ImplicitConvolution(Kernels kernels, int threads) implements CpuConvoluti
 
   private static int imagesPerTask(Conv2dGeometry g) {
     long perImage = (long) g.outChannels() * g.outH() * g.outW() * g.taps();
-    return Math.clamp(GRAIN / Math.max(1, perImage), 1, Math.max(1, g.batch()));
+    long enough = Math.max(GRAIN / Math.max(1, perImage), Math.ceilDiv(g.batch(), TASKS));
+    return Math.clamp(enough, 1, Math.max(1, g.batch()));
   }
 }

@@ -63,9 +63,14 @@ record Taps(int pitch, int positions, int[] offsets, int size) {
     return new Taps(pitch, positions, offsets, size + Tile.COLUMNS + pitch);
   }
 
-  /** Lays out an input image (C, H, W). Everything else is set to +0. */
-  void layOut(Conv2dGeometry g, float[] x, int xo, float[] image) {
+  /** Sets a buffer to +0; laying out images one after another then leaves the padding so. */
+  float[] clear(float[] image) {
     Arrays.fill(image, 0, size, 0);
+    return image;
+  }
+
+  /** Lays out an input image (C, H, W) in a cleared buffer. */
+  void layOut(Conv2dGeometry g, float[] x, int xo, float[] image) {
     int s = g.window().stride();
     int plane = (size - Tile.COLUMNS - pitch) / (s * s * g.inChannels());
     for (int c = 0; c < g.inChannels(); c++) {
@@ -92,7 +97,7 @@ record Taps(int pitch, int positions, int[] offsets, int size) {
     int last = Math.min(pitch, Math.ceilDiv(p + g.width() - phase, s));
     first = Math.max(0, first);
     if (s == 1 && last > first) {
-      System.arraycopy(x, from + first - p, image, to + first, last - first);
+      Rows.copy(last - first, x, from + first - p, image, to + first);
       return;
     }
     for (int column = first; column < last; column++) {
@@ -100,9 +105,8 @@ record Taps(int pitch, int positions, int[] offsets, int size) {
     }
   }
 
-  /** Lays out an output gradient (O, outH, outW) for {@link #gradient}. The rest is +0. */
+  /** Lays out an output gradient (O, outH, outW) for {@link #gradient} in a cleared buffer. */
   void layOutGradient(Conv2dGeometry g, float[] dy, int dyo, float[] image) {
-    Arrays.fill(image, 0, size, 0);
     int s = g.window().stride();
     int d = g.window().dilation();
     int rows = g.height() + (g.kernelH() - 1) * d;
@@ -116,11 +120,14 @@ record Taps(int pitch, int positions, int[] offsets, int size) {
         }
         int from = dyo + (o * g.outH() + oh) * g.outW();
         int to = (o * rows + row) * pitch;
-        for (int ow = 0; ow < g.outW(); ow++) {
-          int column = left + ow * s;
-          if (column >= 0 && column < pitch) {
-            image[to + column] = dy[from + ow];
-          }
+        int first = left < 0 ? Math.ceilDiv(-left, s) : 0;
+        int last = Math.min(g.outW(), Math.ceilDiv(pitch - left, s));
+        if (s == 1 && last > first) {
+          Rows.copy(last - first, dy, from + first, image, to + left + first);
+          continue;
+        }
+        for (int ow = first; ow < last; ow++) {
+          image[to + left + ow * s] = dy[from + ow];
         }
       }
     }

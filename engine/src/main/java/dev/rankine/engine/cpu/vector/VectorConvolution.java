@@ -36,7 +36,7 @@ final class VectorConvolution {
     Workspace space = Workspace.get();
     Product product = Product.of(space, taps, g.outChannels());
     product.packWeights(w, wo, channels, kernel, channels * kernel, kernel);
-    float[] image = space.floats(Workspace.IMAGE, taps.size());
+    float[] image = taps.clear(space.floats(Workspace.IMAGE, taps.size()));
     for (int b = from; b < to; b++) {
       taps.layOut(g, x, xo + b * inputs, image);
       product.multiply(image);
@@ -61,7 +61,7 @@ final class VectorConvolution {
     Workspace space = Workspace.get();
     Product product = Product.of(space, taps, g.inChannels());
     product.packWeights(w, wo, g.outChannels(), kernel, kernel, g.inChannels() * kernel);
-    float[] image = space.floats(Workspace.IMAGE, taps.size());
+    float[] image = taps.clear(space.floats(Workspace.IMAGE, taps.size()));
     for (int b = from; b < to; b++) {
       taps.layOutGradient(g, dy, dyo + b * outputs, image);
       product.multiply(image);
@@ -91,9 +91,11 @@ final class VectorConvolution {
     void packWeights(
         float[] w, int wo, int channels, int kernel, int rowStride, int channelStride) {
       for (int i = 0; i < m; i++) {
-        for (int k = 0; k < channels * kernel; k++) {
-          int from = wo + i * rowStride + k % channels * channelStride + k / channels;
-          rows[(k / KC * padded + i) * PITCH + k % KC] = w[from];
+        for (int channel = 0; channel < channels; channel++) {
+          int from = wo + i * rowStride + channel * channelStride;
+          for (int tap = 0, k = channel; tap < kernel; tap++, k += channels) {
+            rows[(k / KC * padded + i) * PITCH + k % KC] = w[from + tap];
+          }
         }
       }
     }
@@ -127,7 +129,7 @@ final class VectorConvolution {
         int from = i * taps.positions();
         int to = yo + i * height * width;
         for (int h = 0; h < height; h++) {
-          System.arraycopy(result, from + h * taps.pitch(), y, to + h * width, width);
+          Rows.copy(width, result, from + h * taps.pitch(), y, to + h * width);
         }
       }
     }
@@ -155,7 +157,7 @@ final class VectorConvolution {
       int dwo) {
     Taps taps = Taps.forward(g);
     Workspace space = Workspace.get();
-    float[] image = space.floats(Workspace.IMAGE, taps.size());
+    float[] image = taps.clear(space.floats(Workspace.IMAGE, taps.size()));
     Outer outer = Outer.of(space, taps, g);
     int inputs = g.inChannels() * g.height() * g.width();
     int outputs = g.outChannels() * g.outH() * g.outW();
@@ -223,10 +225,12 @@ final class VectorConvolution {
     void store(Conv2dGeometry g, float[] dw, int dwo) {
       int kernel = g.kernelH() * g.kernelW();
       int channels = g.inChannels();
+      int at = dwo;
       for (int o = 0; o < g.outChannels(); o++) {
-        for (int k = 0; k < channels * kernel; k++) {
-          int at = dwo + (o * channels + k % channels) * kernel + k / channels;
-          dw[at] = result[k * ld + o];
+        for (int channel = 0; channel < channels; channel++) {
+          for (int tap = 0; tap < kernel; tap++) {
+            dw[at++] = result[(tap * channels + channel) * ld + o];
+          }
         }
       }
     }
