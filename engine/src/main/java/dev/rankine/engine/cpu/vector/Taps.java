@@ -72,7 +72,7 @@ record Taps(int pitch, int positions, int[] offsets, int size) {
   /** Lays out an input image (C, H, W) in a cleared buffer. */
   void layOut(Conv2dGeometry g, float[] x, int xo, float[] image) {
     int s = g.window().stride();
-    int plane = (size - Tile.COLUMNS - pitch) / (s * s * g.inChannels());
+    int plane = (g.outH() + (g.kernelH() - 1) * g.window().dilation() / s) * pitch;
     for (int c = 0; c < g.inChannels(); c++) {
       for (int h = 0; h < g.height(); h++) {
         int ph = h + g.window().padding();
