@@ -11,7 +11,12 @@ abstract class BackendProperties {
   abstract void check(Case sample);
 
   private void check(Function<Draw, Case> factory, Choices choices) {
-    check(factory.apply(new Draw(choices)));
+    Case sample = factory.apply(new Draw(choices));
+    try {
+      check(sample);
+    } catch (RuntimeException thrown) {
+      throw new AssertionError(sample.label() + " throws " + thrown, thrown);
+    }
   }
 
   @Property

@@ -1,5 +1,7 @@
 package dev.rankine.engine.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.cpu.CpuBackend.Convolution;
 import dev.rankine.engine.cpu.Draw.Choices;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
 
@@ -31,6 +34,16 @@ class TwinTest extends BackendProperties {
         TWINS.put(bits + ", " + threads + " threads, " + convolution, twin);
       }
     }
+  }
+
+  /** Otherwise this class would compare the scalar kernels with themselves and be content. */
+  @Example
+  void theKernelsInForceAreThoseAskedFor() {
+    String wanted = System.getProperty("rankine.kernels", Fma.HARDWARE ? "vector" : "scalar");
+    assertEquals(wanted, KernelChoice.best().name());
+    int bits = KernelChoice.best().vectorBits();
+    int wantedBits = Integer.getInteger("rankine.vector.bits", bits);
+    assertEquals(wanted.equals("scalar") ? 32 : wantedBits, bits);
   }
 
   @Provide
