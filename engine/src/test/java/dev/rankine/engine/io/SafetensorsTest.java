@@ -1,0 +1,192 @@
+package dev.rankine.engine.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SafetensorsTest {
+  private static final Backend CPU = Backend.cpu();
+
+  @TempDir Path folder;
+
+  private Path file() {
+    return folder.resolve("t.safetensors");
+  }
+
+  private Safetensors read() throws IOException {
+    return Safetensors.read(file(), CPU);
+  }
+
+  private static byte[] file(String header, byte[] data) {
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(8 + text.length + data.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(text.length)
+        .put(text)
+        .put(data)
+        .array();
+  }
+
+  private String problem(byte[] bytes) throws IOException {
+    Files.write(file(), bytes);
+    String message = assertThrows(FormatException.class, this::read).getMessage();
+    assertTrue(message.startsWith(file().toString() + ": "), message);
+    assertEquals(1, message.lines().count(), message);
+    return message;
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws IOException {
+    Random random = new Random(1);
+    for (int round = 0; round < 50; round++) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      int count = random.nextInt(5);
+      for (int i = 0; i < count; i++) {
+        int[] dims = random.ints(random.nextInt(4), 0, 5).toArray();
+        Shape shape = Shape.of(dims);
+        float[] values = new float[shape.size()];
+        for (int j = 0; j < values.length; j++) {
+          values[j] = Float.intBitsToFloat(random.nextInt());
+        }
+        tensors.put("näme." + random.nextInt(1000), Tensor.of(CPU, shape, values));
+      }
+      Map<String, String> metadata = round % 2 == 0 ? Map.of() : Map.of("format", "pt");
+      new Safetensors(tensors, metadata).write(file());
+      Safetensors back = read();
+      assertEquals(metadata, back.metadata());
+      assertEquals(tensors.keySet(), back.tensors().keySet());
+      assertEquals(TensorHash.sha256(tensors), TensorHash.sha256(back.tensors()));
+      tensors.forEach((name, t) -> assertEquals(t.shape(), back.tensors().get(name).shape()));
+    }
+  }
+
+  @Test
+  void theBytesAreThoseOfTheFormat() throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("b", Tensor.of(CPU, Shape.of(1), 1f));
+    tensors.put("a", Tensor.of(CPU, Shape.of(1, 2), -2f, 0.5f));
+    new Safetensors(tensors, Map.of()).write(file());
+    String header =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}";
+    String padded = header + " ".repeat((8 - header.length() % 8) % 8);
+    byte[] data = {0, 0, 0, (byte) 0xC0, 0, 0, 0, 0x3F, 0, 0, (byte) 0x80, 0x3F};
+    assertArrayEquals(file(padded, data), Files.readAllBytes(file()));
+  }
+
+  @Test
+  void entriesMayStandInAnyOrder() throws IOException {
+    Files.write(
+        file(),
+        file(
+            "{\"z\":{\"data_offsets\":[4,8],\"dtype\":\"F32\",\"shape\":[]},"
+                + "\"y\":{\"shape\":[1],\"dtype\":\"F32\",\"data_offsets\":[0,4]}}",
+            new byte[] {0, 0, (byte) 0x80, 0x3F, 0, 0, 0, 0x40}));
+    assertEquals(List.of("y", "z"), read().names());
+    assertEquals(2, read().tensors().get("z").item());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[]|should have an object",
+        "{\"a\":1}|should have an object for a",
+        "{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,4]}}|dtype F16, only F32 is read",
+        "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}|dtype null",
+        "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}|lacks its shape",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}|two data_offsets",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|needs 8 bytes",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}|impossible shape [-1]",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,4]}}|impossible shape",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[9999999999],\"data_offsets\":[0,4]}}|impossible shape",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|overlap or leave a hole",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}|describes 0 bytes of data, found 4",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}|whole numbers for a",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}|unknown field x",
+        "{\"__metadata__\":{\"k\":1}}|text for metadata k",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}x|not valid JSON",
+        "{\"a\":|not valid JSON"
+      })
+  void damagedHeadersAreOneLine(String header, String expected) throws IOException {
+    String message = problem(file(header, new byte[4]));
+    assertTrue(message.contains(expected), message);
+  }
+
+  @Test
+  void aNameThatStandsTwiceIsRefused() throws IOException {
+    String entry = "\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}";
+    assertTrue(problem(file("{" + entry + "," + entry + "}", new byte[4])).contains("Duplicate"));
+  }
+
+  @Test
+  void lengthsThatCannotBeAreRefusedBeforeMemoryIsTaken() throws IOException {
+    for (long length : new long[] {-1, Long.MAX_VALUE, 100_000_001L, 9}) {
+      ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+      assertTrue(problem(bytes.array()).contains("the header is said to have"));
+    }
+  }
+
+  @Test
+  void truncationAtEveryByteIsNoticed() throws IOException {
+    Map<String, Tensor> tensors = Map.of("a", Tensor.of(CPU, Shape.of(3), 1f, 2f, 3f));
+    new Safetensors(tensors, Map.of("k", "v")).write(file());
+    byte[] whole = Files.readAllBytes(file());
+    for (int length = 0; length < whole.length; length++) {
+      problem(Arrays.copyOf(whole, length));
+    }
+    problem(Arrays.copyOf(whole, whole.length + 1));
+  }
+
+  @Test
+  void writingReplacesWholeAndLeavesNothingElse() throws IOException {
+    Path deep = folder.resolve("new").resolve("folder").resolve("f");
+    AtomicFile.write(deep, channel -> channel.write(ByteBuffer.wrap(new byte[] {1})));
+    assertThrows(
+        IOException.class,
+        () ->
+            AtomicFile.write(
+                deep,
+                channel -> {
+                  channel.write(ByteBuffer.wrap(new byte[] {2}));
+                  throw new IOException("the disk is full");
+                }));
+    assertArrayEquals(new byte[] {1}, Files.readAllBytes(deep));
+    try (var files = Files.list(deep.getParent())) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void theHashIsOfBytesInNameOrder() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("b", Tensor.of(CPU, Shape.of(1), 2f));
+    tensors.put("a", Tensor.of(CPU, Shape.of(1), 1f));
+    byte[] bytes = {0, 0, (byte) 0x80, 0x3F, 0, 0, 0, 0x40};
+    assertEquals(TensorHash.sha256(bytes), TensorHash.sha256(tensors));
+    assertEquals(
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        TensorHash.sha256(new byte[0]));
+  }
+}
