@@ -197,7 +197,7 @@ public final class CpuBackend implements Backend {
   public void gather(Bytes table, Indices rows, double divisor, Tensor out) {
     Rules.owned("gather", this, table, rows, out);
     Rules.gather(table, rows, out);
-    Movement.gatherBytes(table, rows, (float) divisor, out);
+    Movement.gatherBytes(threads, table, rows, (float) divisor, out);
   }
 
   @Override

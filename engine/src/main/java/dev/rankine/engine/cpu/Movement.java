@@ -13,6 +13,9 @@ import dev.rankine.engine.Tensor;
 
 /** What only moves numbers, or compares them: copies, gathers, scatters, arg-maxima. */
 final class Movement {
+  /** Elements per task. */
+  private static final int GRAIN = 1 << 13;
+
   private Movement() {}
 
   static void copy(CpuGemm.Operand x, CpuGemm.Operand out) {
@@ -37,7 +40,8 @@ final class Movement {
     }
   }
 
-  static void gatherBytes(Bytes table, Indices rows, float divisor, Tensor out) {
+  /** Rows of bytes as reals, parallel over rows. */
+  static void gatherBytes(int threads, Bytes table, Indices rows, float divisor, Tensor out) {
     float[] converted = new float[256];
     for (int value = 0; value < 256; value++) {
       converted[value] = value / divisor;
@@ -46,13 +50,20 @@ final class Movement {
     int row = table.shape().product(1, table.shape().rank());
     byte[] source = bytes(table);
     float[] target = floats(out);
-    for (int i = 0; i < index.length; i++) {
-      int from = table.offset() + index[i] * row;
-      int to = out.offset() + i * row;
-      for (int j = 0; j < row; j++) {
-        target[to + j] = converted[source[from + j] & 0xFF];
-      }
-    }
+    int perTask = Math.max(1, GRAIN / Math.max(1, row));
+    Parallel.run(
+        threads,
+        Math.ceilDiv(index.length, perTask),
+        task -> {
+          int last = Math.min(index.length, (task + 1) * perTask);
+          for (int i = task * perTask; i < last; i++) {
+            int from = table.offset() + index[i] * row;
+            int to = out.offset() + i * row;
+            for (int j = 0; j < row; j++) {
+              target[to + j] = converted[source[from + j] & 0xFF];
+            }
+          }
+        });
   }
 
   static void scatterAdd(Kernels kernels, Tensor x, Indices rows, Tensor out) {
