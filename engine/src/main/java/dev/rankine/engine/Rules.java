@@ -96,6 +96,15 @@ public final class Rules {
     return index;
   }
 
+  /** Row numbers that all lie in 0 … extent − 1, as a copy. */
+  public static int[] rows(String op, Indices rows, int extent) {
+    int[] index = rows.toInts();
+    for (int row : index) {
+      index(op, row, extent);
+    }
+    return index;
+  }
+
   /** {@link Backend#gemm}. */
   public static void gemm(Matrix a, Matrix b, Matrix c) {
     if (a.columns() != b.rows()) {

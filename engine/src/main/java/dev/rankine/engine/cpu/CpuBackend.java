@@ -1,15 +1,14 @@
 package dev.rankine.engine.cpu;
 
-import static dev.rankine.engine.ArrayStorage.bytes;
 import static dev.rankine.engine.ArrayStorage.floats;
 import static dev.rankine.engine.ArrayStorage.ints;
 
 import dev.rankine.engine.AdamStep;
 import dev.rankine.engine.ArrayStorage;
-import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Pool2dGeometry;
@@ -17,7 +16,6 @@ import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Storage;
-import dev.rankine.engine.StoragePool;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.Arrays;
@@ -26,7 +24,7 @@ import java.util.Arrays;
  * float32 on the cores of this machine. This class checks shapes and resolves tensors to arrays;
  * the order of operations is in {@link Kernels}, the partition into tasks in the records beside it.
  */
-public final class CpuBackend implements Backend {
+public final class CpuBackend extends HostBackend {
   /** How convolutions run; the bits are the same. */
   public enum Convolution {
     /** im2col is formed on the fly, in registers and caches. */
@@ -39,7 +37,6 @@ public final class CpuBackend implements Backend {
   private static final int GRAIN = 1 << 15;
 
   private final Kernels kernels;
-  private final StoragePool pool = new StoragePool(this);
   private final Convolution algorithm;
   private volatile int threads;
 
@@ -91,17 +88,8 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public Storage allocate(Storage.Type type, int elements) {
-    return switch (type) {
-      case REAL -> ArrayStorage.floats(this, elements);
-      case INT32 -> ArrayStorage.ints(this, elements);
-      case UINT8 -> ArrayStorage.bytes(this, elements);
-    };
-  }
-
-  @Override
-  public StoragePool pool() {
-    return pool;
+  protected Storage allocateReals(int elements) {
+    return ArrayStorage.floats(this, elements);
   }
 
   @Override
@@ -122,20 +110,6 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public void upload(int[] values, Indices out) {
-    Rules.owned("upload", this, out);
-    Rules.transfer("upload", values.length, out);
-    System.arraycopy(values, 0, ints(out), out.offset(), values.length);
-  }
-
-  @Override
-  public void upload(byte[] values, Bytes out) {
-    Rules.owned("upload", this, out);
-    Rules.transfer("upload", values.length, out);
-    System.arraycopy(values, 0, bytes(out), out.offset(), values.length);
-  }
-
-  @Override
   public void download(Tensor x, float[] out) {
     Rules.owned("download", this, x);
     Rules.transfer("download", out.length, x);
@@ -150,20 +124,6 @@ public final class CpuBackend implements Backend {
     for (int i = 0; i < out.length; i++) {
       out[i] = source[x.offset() + i];
     }
-  }
-
-  @Override
-  public void download(Indices x, int[] out) {
-    Rules.owned("download", this, x);
-    Rules.transfer("download", out.length, x);
-    System.arraycopy(ints(x), x.offset(), out, 0, out.length);
-  }
-
-  @Override
-  public void download(Bytes x, byte[] out) {
-    Rules.owned("download", this, x);
-    Rules.transfer("download", out.length, x);
-    System.arraycopy(bytes(x), x.offset(), out, 0, out.length);
   }
 
   @Override
@@ -183,14 +143,7 @@ public final class CpuBackend implements Backend {
   public void gather(Tensor table, Indices rows, Tensor out) {
     Rules.owned("gather", this, table, rows, out);
     Rules.gather(table, rows, out);
-    Movement.gather(floats(table), table, rows, floats(out), out);
-  }
-
-  @Override
-  public void gather(Indices table, Indices rows, Indices out) {
-    Rules.owned("gather", this, table, rows, out);
-    Rules.gather(table, rows, out);
-    Movement.gather(ints(table), table, rows, ints(out), out);
+    copyRows(floats(table), table, rows, floats(out), out);
   }
 
   @Override

@@ -7,7 +7,6 @@ import static dev.rankine.engine.ArrayStorage.ints;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Indices;
-import dev.rankine.engine.NdArray;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Tensor;
 
@@ -31,22 +30,13 @@ final class Movement {
     }
   }
 
-  /** Rows of any array type. Indices are checked before anything is written. */
-  static void gather(Object table, NdArray from, Indices rows, Object out, NdArray to) {
-    int[] index = checked("gather", rows, from.shape().dim(0));
-    int row = from.shape().product(1, from.shape().rank());
-    for (int i = 0; i < index.length; i++) {
-      System.arraycopy(table, from.offset() + index[i] * row, out, to.offset() + i * row, row);
-    }
-  }
-
   /** Rows of bytes as reals, parallel over rows. */
   static void gatherBytes(int threads, Bytes table, Indices rows, float divisor, Tensor out) {
     float[] converted = new float[256];
     for (int value = 0; value < 256; value++) {
       converted[value] = value / divisor;
     }
-    int[] index = checked("gather", rows, table.shape().dim(0));
+    int[] index = Rules.rows("gather", rows, table.shape().dim(0));
     int row = table.shape().product(1, table.shape().rank());
     byte[] source = bytes(table);
     float[] target = floats(out);
@@ -67,7 +57,7 @@ final class Movement {
   }
 
   static void scatterAdd(Kernels kernels, Tensor x, Indices rows, Tensor out) {
-    int[] index = checked("scatter_add", rows, out.shape().dim(0));
+    int[] index = Rules.rows("scatter_add", rows, out.shape().dim(0));
     int row = x.shape().product(1, x.shape().rank());
     float[] source = floats(x);
     float[] target = floats(out);
@@ -76,14 +66,6 @@ final class Movement {
       int from = x.offset() + i * row;
       kernels.zip(Binary.ADD, target, to, 1, source, from, 1, target, to, row);
     }
-  }
-
-  private static int[] checked(String op, Indices rows, int extent) {
-    int[] index = rows.toInts();
-    for (int i : index) {
-      Rules.index(op, i, extent);
-    }
-    return index;
   }
 
   static void argmax(Tensor x, Indices out) {

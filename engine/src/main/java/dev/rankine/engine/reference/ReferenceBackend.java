@@ -6,10 +6,10 @@ import static dev.rankine.engine.ArrayStorage.ints;
 
 import dev.rankine.engine.AdamStep;
 import dev.rankine.engine.ArrayStorage;
-import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Pool2dGeometry;
@@ -18,7 +18,6 @@ import dev.rankine.engine.Rules;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Storage;
-import dev.rankine.engine.StoragePool;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.Arrays;
@@ -29,9 +28,7 @@ import java.util.function.DoubleUnaryOperator;
  * float64 in plain loops: the readable specification of every primitive. Gradient checks run on it,
  * and the other backends are held against it.
  */
-public final class ReferenceBackend implements Backend {
-  private final StoragePool pool = new StoragePool(this);
-
+public final class ReferenceBackend extends HostBackend {
   @Override
   public String name() {
     return "reference";
@@ -56,17 +53,8 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public Storage allocate(Storage.Type type, int elements) {
-    return switch (type) {
-      case REAL -> ArrayStorage.doubles(this, elements);
-      case INT32 -> ArrayStorage.ints(this, elements);
-      case UINT8 -> ArrayStorage.bytes(this, elements);
-    };
-  }
-
-  @Override
-  public StoragePool pool() {
-    return pool;
+  protected Storage allocateReals(int elements) {
+    return ArrayStorage.doubles(this, elements);
   }
 
   @Override
@@ -86,20 +74,6 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public void upload(int[] values, Indices out) {
-    Rules.owned("upload", this, out);
-    Rules.transfer("upload", values.length, out);
-    System.arraycopy(values, 0, ints(out), out.offset(), values.length);
-  }
-
-  @Override
-  public void upload(byte[] values, Bytes out) {
-    Rules.owned("upload", this, out);
-    Rules.transfer("upload", values.length, out);
-    System.arraycopy(values, 0, bytes(out), out.offset(), values.length);
-  }
-
-  @Override
   public void download(Tensor x, float[] out) {
     Rules.owned("download", this, x);
     Rules.transfer("download", out.length, x);
@@ -113,20 +87,6 @@ public final class ReferenceBackend implements Backend {
     Rules.owned("download", this, x);
     Rules.transfer("download", out.length, x);
     System.arraycopy(doubles(x), x.offset(), out, 0, out.length);
-  }
-
-  @Override
-  public void download(Indices x, int[] out) {
-    Rules.owned("download", this, x);
-    Rules.transfer("download", out.length, x);
-    System.arraycopy(ints(x), x.offset(), out, 0, out.length);
-  }
-
-  @Override
-  public void download(Bytes x, byte[] out) {
-    Rules.owned("download", this, x);
-    Rules.transfer("download", out.length, x);
-    System.arraycopy(bytes(x), x.offset(), out, 0, out.length);
   }
 
   @Override
@@ -155,30 +115,14 @@ public final class ReferenceBackend implements Backend {
   public void gather(Tensor table, Indices rows, Tensor out) {
     Rules.owned("gather", this, table, rows, out);
     Rules.gather(table, rows, out);
-    int[] index = checked("gather", rows, table.shape().dim(0));
-    int row = table.shape().product(1, table.shape().rank());
-    for (int i = 0; i < out.size(); i++) {
-      int from = table.offset() + index[i / row] * row + i % row;
-      doubles(out)[out.offset() + i] = doubles(table)[from];
-    }
-  }
-
-  @Override
-  public void gather(Indices table, Indices rows, Indices out) {
-    Rules.owned("gather", this, table, rows, out);
-    Rules.gather(table, rows, out);
-    int[] index = checked("gather", rows, table.shape().dim(0));
-    int row = table.shape().product(1, table.shape().rank());
-    for (int i = 0; i < out.size(); i++) {
-      ints(out)[out.offset() + i] = ints(table)[table.offset() + index[i / row] * row + i % row];
-    }
+    copyRows(doubles(table), table, rows, doubles(out), out);
   }
 
   @Override
   public void gather(Bytes table, Indices rows, double divisor, Tensor out) {
     Rules.owned("gather", this, table, rows, out);
     Rules.gather(table, rows, out);
-    int[] index = checked("gather", rows, table.shape().dim(0));
+    int[] index = Rules.rows("gather", rows, table.shape().dim(0));
     int row = table.shape().product(1, table.shape().rank());
     for (int i = 0; i < out.size(); i++) {
       int value = bytes(table)[table.offset() + index[i / row] * row + i % row] & 0xFF;
@@ -190,19 +134,11 @@ public final class ReferenceBackend implements Backend {
   public void scatterAddInPlace(Tensor x, Indices rows, Tensor out) {
     Rules.owned("scatter_add", this, x, rows, out);
     Rules.scatterAdd(x, rows, out);
-    int[] index = checked("scatter_add", rows, out.shape().dim(0));
+    int[] index = Rules.rows("scatter_add", rows, out.shape().dim(0));
     int row = x.shape().product(1, x.shape().rank());
     for (int i = 0; i < x.size(); i++) {
       doubles(out)[out.offset() + index[i / row] * row + i % row] += doubles(x)[x.offset() + i];
     }
-  }
-
-  private static int[] checked(String op, Indices rows, int extent) {
-    int[] index = rows.toInts();
-    for (int i : index) {
-      Rules.index(op, i, extent);
-    }
-    return index;
   }
 
   @Override
@@ -376,7 +312,7 @@ public final class ReferenceBackend implements Backend {
     Rules.owned("softmax_cross_entropy", this, logits, labels, loss, probabilities);
     Rules.softmaxCrossEntropy(logits, labels, loss, probabilities);
     int classes = logits.shape().dim(1);
-    int[] label = checked("softmax_cross_entropy label", labels, classes);
+    int[] label = Rules.rows("softmax_cross_entropy label", labels, classes);
     double[] z = logits.toDoubles();
     double[] p = new double[z.length];
     double total = 0;
@@ -403,7 +339,7 @@ public final class ReferenceBackend implements Backend {
     Rules.owned("softmax_cross_entropy", this, probabilities, labels, dLoss, dLogits);
     Rules.softmaxCrossEntropy(dLogits, labels, dLoss, probabilities);
     int classes = dLogits.shape().dim(1);
-    int[] label = checked("softmax_cross_entropy label", labels, classes);
+    int[] label = Rules.rows("softmax_cross_entropy label", labels, classes);
     double scale = doubles(dLoss)[dLoss.offset()] / label.length;
     for (int i = 0; i < dLogits.size(); i++) {
       double target = label[i / classes] == i % classes ? 1 : 0;
