@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The README's example is the code that runs here. */
+/** The example in this module's README, and in the project's, is the code that runs here. */
 class ReadmeTest {
   private static String between(String text, String start, String end) {
     int from = text.indexOf(start) + start.length();
@@ -17,11 +18,11 @@ class ReadmeTest {
 
   @Test
   void exampleIsTheCode() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
     Path source = Path.of("src/test/java/dev/rankine/autograd/ReadmeExample.java");
-    assertEquals(
-        between(Files.readString(source), "// README\n", "// end"),
-        between(readme, "```java\n", "```"));
+    String code = between(Files.readString(source), "// README\n", "// end");
+    for (String page : List.of("README.md", "../README.md")) {
+      assertEquals(code, between(Files.readString(Path.of(page)), "```java\n", "```"), page);
+    }
   }
 
   @Test
