@@ -58,7 +58,8 @@ public record Matrix(Tensor tensor, int offset, int rows, int columns, int ld, b
   /** Columns {@code from} (inclusive) to {@code to} (exclusive), as a view. */
   public Matrix columns(int from, int to) {
     int start = offset + from * (transposed ? ld : 1);
-    return new Matrix(tensor, to == from ? offset : start, rows, to - from, ld, transposed);
+    return new Matrix(
+        tensor, rows == 0 || to == from ? offset : start, rows, to - from, ld, transposed);
   }
 
   /** Rows {@code from} (inclusive) to {@code to} (exclusive), as a view. */

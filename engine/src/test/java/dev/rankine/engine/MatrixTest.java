@@ -62,6 +62,9 @@ class MatrixTest {
     assertEquals(Shape.of(0, 4), Matrix.of(x).rows(3, 3).shape());
     assertDoesNotThrow(() -> Matrix.of(Tensor.allocate(backend, Shape.of(0, 5))));
     assertDoesNotThrow(() -> Matrix.of(Tensor.allocate(backend, Shape.of(5, 0))).transpose());
+    Matrix noRows = Matrix.of(Tensor.allocate(backend, Shape.of(0, 5)));
+    assertEquals(Shape.of(0, 2), noRows.columns(3, 5).shape());
+    assertEquals(Shape.of(2, 0), noRows.transpose().rows(3, 5).shape());
   }
 
   @Test

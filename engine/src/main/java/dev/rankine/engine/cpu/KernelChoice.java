@@ -47,7 +47,7 @@ public final class KernelChoice {
       throw new IllegalStateException("-Drankine.kernels=vector: " + obstacle.get());
     }
     LOG.log(
-        System.Logger.Level.WARNING, "Scalar kernels, 10 to 50 times slower: " + obstacle.get());
+        System.Logger.Level.WARNING, "Scalar kernels, about 30 times slower: " + obstacle.get());
     return scalar();
   }
 

@@ -73,6 +73,8 @@ final class Parallel {
     final int helpers;
     final AtomicInteger next = new AtomicInteger();
     final AtomicInteger finished = new AtomicInteger();
+    final Thread caller = Thread.currentThread();
+    volatile boolean callerParked;
     volatile Throwable failure;
 
     Job(IntConsumer body, int tasks, int helpers) {
@@ -88,17 +90,20 @@ final class Parallel {
         } catch (Throwable thrown) {
           failure = thrown;
         }
-        finished.getAndIncrement();
+        if (finished.incrementAndGet() == tasks && callerParked) {
+          LockSupport.unpark(caller);
+        }
       }
     }
 
+    /** Parks after a while: the core may be needed by the very worker that is waited for. */
     void awaitOthers() {
-      for (int spins = 0; finished.get() < tasks; spins++) {
-        if (spins < SPINS && helpers < CORES) {
-          Thread.onSpinWait();
-        } else {
-          Thread.yield();
-        }
+      for (int spins = helpers < CORES ? SPINS : 0; spins > 0 && finished.get() < tasks; spins--) {
+        Thread.onSpinWait();
+      }
+      callerParked = true;
+      while (finished.get() < tasks) {
+        LockSupport.park(this);
       }
     }
 
