@@ -329,7 +329,7 @@ final class Cases {
 
   static Case zip(Draw d) {
     Binary f = d.one(Binary.values());
-    Shape shape = d.shape();
+    Shape shape = d.flip() ? d.alternating() : d.shape();
     Operand a = d.any(narrowed(d, shape));
     Operand b = d.any(narrowed(d, shape));
     Operand out = d.blank(Shape.broadcast(a.shape(), b.shape()));
@@ -360,9 +360,9 @@ final class Cases {
 
   /** A shape that broadcasts to this one. */
   private static Shape narrowed(Draw d, Shape shape) {
-    int drop = d.pick(0, 0, 0, d.below(shape.rank() + 1));
+    int drop = d.below(4) == 3 ? d.below(shape.rank() + 1) : 0;
     int[] dims = Arrays.copyOfRange(shape.dims(), drop, shape.rank());
-    int ones = d.pick(0, 0, d.below(1 << dims.length));
+    int ones = d.flip() ? d.below(1 << dims.length) : 0;
     for (int axis = 0; axis < dims.length; axis++) {
       dims[axis] = (ones >> axis & 1) == 1 ? 1 : dims[axis];
     }
@@ -371,14 +371,13 @@ final class Cases {
 
   static Case reduce(Draw d) {
     Reduction f = d.one(Reduction.values());
-    Shape shape = d.shape();
-    int mask = d.below(1 << shape.rank());
-    int[] axes = IntStream.range(0, shape.rank()).filter(i -> (mask >> i & 1) == 0).toArray();
+    Shape shape = d.flip() ? d.alternating() : d.shape();
+    int kept = d.below(1 << shape.rank());
+    int[] axes = IntStream.range(0, shape.rank()).filter(i -> (kept >> i & 1) == 0).toArray();
     Operand x = f == Reduction.MAX ? d.any(shape) : d.reals(shape);
-    Shape kept = Rules.reduced(shape, axes);
-    boolean keep = d.flip();
-    Operand out = d.blank(keep ? kept : without(kept, axes));
-    int count = shape.size() == 0 ? 0 : shape.size() / kept.size();
+    Shape ones = Rules.reduced(shape, axes);
+    Operand out = d.blank(d.flip() ? ones : without(ones, axes));
+    int count = shape.size() == 0 ? 0 : shape.size() / ones.size();
     Tolerance tolerance = f == Reduction.MAX ? Tolerance.EQUAL : Tolerance.chain(count + 4);
     return new Case(
         "reduce " + f + " " + shape + " over " + Arrays.toString(axes),
@@ -397,11 +396,11 @@ final class Cases {
         });
   }
 
-  private static Shape without(Shape kept, int[] axes) {
+  private static Shape without(Shape ones, int[] axes) {
     int[] dims =
-        IntStream.range(0, kept.rank())
+        IntStream.range(0, ones.rank())
             .filter(axis -> Arrays.binarySearch(axes, axis) < 0)
-            .map(kept::dim)
+            .map(ones::dim)
             .toArray();
     return Shape.of(dims);
   }

@@ -17,8 +17,11 @@ final class Draw {
   /** Lanes ± 1 of every vector width, and what is smaller. */
   private static final int[] EXTENTS = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 0};
 
-  /** Beyond a round of partial results, and beyond one and two tasks of an elementwise op. */
-  private static final int[] LENGTHS = {63, 64, 65, 255, 256, 257, 1000, 32_769, 70_001};
+  /** Beyond a round of partial results. */
+  private static final int[] LENGTHS = {63, 64, 65, 255, 256, 257, 1000};
+
+  /** Beyond one and two tasks of an elementwise op. */
+  private static final int[] TASKS = {32_768, 32_769, 70_001, 98_305};
 
   private static final int LARGEST = 20_000;
 
@@ -110,11 +113,16 @@ final class Draw {
     return below(3) == 2 ? pick(LENGTHS) : extent();
   }
 
+  /** A length, or what several threads share. */
+  private int size() {
+    return below(4) == 3 ? pick(TASKS) : length();
+  }
+
   /** Rank 0 to 4. */
   Shape shape() {
     int rank = pick(1, 2, 3, 4, 0);
     if (rank == 1) {
-      return Shape.of(length());
+      return Shape.of(size());
     }
     int[] dims = new int[rank];
     int size = 1;
@@ -123,6 +131,16 @@ final class Draw {
       dims[axis] = (long) size * extent <= LARGEST ? extent : 1;
       size *= Math.max(1, dims[axis]);
     }
+    return Shape.of(dims);
+  }
+
+  /** Rank 3 to 5, so that axes of different kinds alternate, with a last axis that is not round. */
+  Shape alternating() {
+    int[] dims = new int[pick(3, 4, 5)];
+    for (int axis = 0; axis < dims.length - 1; axis++) {
+      dims[axis] = pick(2, 3, 4, 5);
+    }
+    dims[dims.length - 1] = pick(1, 3, 8, 17, 33, 65, 100);
     return Shape.of(dims);
   }
 

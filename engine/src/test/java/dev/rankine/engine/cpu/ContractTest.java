@@ -1,0 +1,184 @@
+package dev.rankine.engine.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Indices;
+import dev.rankine.engine.Reduction;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.Unary;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The orders of NUMERICS.md that scalar and vector kernels share code for, so that comparing the
+ * two says nothing about them: written out once more, naively.
+ */
+@Tag("kernels")
+class ContractTest {
+  private final Backend backend =
+      new CpuBackend(KernelChoice.best(), 3, CpuBackend.Convolution.IMPLICIT);
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  private float[] values(int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return values;
+  }
+
+  private static float tree(float[] partials) {
+    for (int half = 16; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        partials[i] += partials[i + half];
+      }
+    }
+    return partials[0];
+  }
+
+  private static float interleavedSum(float[] group) {
+    float[] partials = new float[32];
+    for (int i = 0; i < group.length; i++) {
+      partials[i % 32] += group[i];
+    }
+    return tree(partials);
+  }
+
+  private static float variance(float[] group, float mean) {
+    float[] partials = new float[32];
+    for (int i = 0; i < group.length; i++) {
+      float d = group[i] - mean;
+      partials[i % 32] = Math.fma(d, d, partials[i % 32]);
+    }
+    return tree(partials) / group.length;
+  }
+
+  private float[] reduced(Reduction f, Shape shape, float[] x, int[] axes, int results) {
+    Tensor out = Tensor.allocate(backend, Shape.of(results));
+    backend.reduce(f, Tensor.of(backend, shape, x), axes, out);
+    return out.toFloats();
+  }
+
+  @Test
+  void aGroupWithTheInnermostAxisInterleaves32Partials() {
+    float[] x = values(5 * 3 * 37);
+    int[] axes = {0, 2};
+    Shape shape = Shape.of(5, 3, 37);
+    float[] sums = reduced(Reduction.SUM, shape, x, axes, 3);
+    float[] means = reduced(Reduction.MEAN, shape, x, axes, 3);
+    float[] variances = reduced(Reduction.VARIANCE, shape, x, axes, 3);
+    for (int kept = 0; kept < 3; kept++) {
+      float[] group = new float[5 * 37];
+      for (int i = 0; i < group.length; i++) {
+        group[i] = x[(i / 37 * 3 + kept) * 37 + i % 37];
+      }
+      float sum = interleavedSum(group);
+      assertEquals(sum, sums[kept]);
+      assertEquals(sum / group.length, means[kept]);
+      assertEquals(variance(group, sum / group.length), variances[kept]);
+    }
+  }
+
+  @Test
+  void anyOtherGroupIsOneChain() {
+    float[] x = values(50 * 37);
+    Shape shape = Shape.of(50, 37);
+    float[] sums = reduced(Reduction.SUM, shape, x, new int[] {0}, 37);
+    float[] variances = reduced(Reduction.VARIANCE, shape, x, new int[] {0}, 37);
+    for (int column = 0; column < 37; column++) {
+      float sum = 0;
+      for (int i = 0; i < 50; i++) {
+        sum += x[i * 37 + column];
+      }
+      assertEquals(sum, sums[column]);
+      float squares = 0;
+      for (int i = 0; i < 50; i++) {
+        float d = x[i * 37 + column] - sum / 50;
+        squares = Math.fma(d, d, squares);
+      }
+      assertEquals(squares / 50, variances[column]);
+    }
+  }
+
+  /** 1×1 kernels: a group's chain is a dot product over (image, row, column). */
+  @Test
+  void weightGradientsFoldGroupsLikeABinaryCounter() {
+    int pixels = 20 * 30;
+    for (int batch = 1; batch <= 16; batch++) {
+      Conv2dGeometry g = new Conv2dGeometry(batch, 1, 20, 30, 1, 1, 1, Conv2dGeometry.Window.DENSE);
+      float[] x = values(batch * pixels);
+      float[] dy = values(batch * pixels);
+      Tensor dw = Tensor.allocate(backend, g.weightShape());
+      backend.conv2dWeightGradient(
+          g, Tensor.of(backend, g.inputShape(), x), Tensor.of(backend, g.outputShape(), dy), dw);
+
+      record Digit(int rank, float sum) {}
+      Deque<Digit> counter = new ArrayDeque<>();
+      for (int from = 0; from < batch; from += 2) {
+        float chain = 0;
+        for (int i = from * pixels; i < Math.min(batch, from + 2) * pixels; i++) {
+          chain = Math.fma(x[i], dy[i], chain);
+        }
+        int rank = 0;
+        while (!counter.isEmpty() && counter.peek().rank() == rank) {
+          chain = counter.pop().sum() + chain;
+          rank++;
+        }
+        counter.push(new Digit(rank, chain));
+      }
+      float total = counter.pop().sum();
+      while (!counter.isEmpty()) {
+        total = counter.pop().sum() + total;
+      }
+      assertEquals(total, dw.toFloats()[0], "batch " + batch);
+    }
+  }
+
+  private float apply(Unary f, float value) {
+    Tensor x = Tensor.of(backend, Shape.SCALAR, value);
+    backend.map(f, x, x);
+    return x.toFloats()[0];
+  }
+
+  @Test
+  void softmaxGoesRowByRow() {
+    int rows = 70;
+    int classes = 37;
+    float[] z = values(rows * classes);
+    int[] label = new int[rows];
+    float[] expected = new float[rows * classes];
+    float[] losses = new float[rows];
+    for (int i = 0; i < rows; i++) {
+      label[i] = i % classes;
+      float max = Float.NEGATIVE_INFINITY;
+      for (int j = 0; j < classes; j++) {
+        max = Math.max(max, z[i * classes + j]);
+      }
+      float[] powers = new float[classes];
+      for (int j = 0; j < classes; j++) {
+        powers[j] = apply(Unary.EXP, z[i * classes + j] - max);
+      }
+      float sum = interleavedSum(powers);
+      for (int j = 0; j < classes; j++) {
+        expected[i * classes + j] = powers[j] / sum;
+      }
+      losses[i] = apply(Unary.LOG, sum) - (z[i * classes + label[i]] - max);
+    }
+    Tensor loss = Tensor.allocate(backend, Shape.SCALAR);
+    Tensor probabilities = Tensor.allocate(backend, Shape.of(rows, classes));
+    backend.softmaxCrossEntropy(
+        Tensor.of(backend, Shape.of(rows, classes), z),
+        Indices.of(backend, Shape.of(rows), label),
+        loss,
+        probabilities);
+    assertArrayEquals(expected, probabilities.toFloats(), 0);
+    assertEquals(interleavedSum(losses) / rows, loss.toFloats()[0]);
+  }
+}
