@@ -1,7 +1,6 @@
 package dev.rankine.engine.cpu;
 
 import static dev.rankine.engine.ArrayStorage.floats;
-import static dev.rankine.engine.ArrayStorage.ints;
 
 import dev.rankine.engine.AdamStep;
 import dev.rankine.engine.ArrayStorage;
@@ -297,13 +296,13 @@ public final class CpuBackend extends HostBackend {
       Tensor logits, Indices labels, Tensor loss, Tensor probabilities) {
     Rules.owned("softmax_cross_entropy", this, logits, labels, loss, probabilities);
     Rules.softmaxCrossEntropy(logits, labels, loss, probabilities);
+    int[] label = Rules.rows("softmax_cross_entropy label", labels, logits.shape().dim(1));
     floats(loss)[loss.offset()] =
         new CrossEntropy(kernels)
             .forward(
                 floats(logits),
                 logits.offset(),
-                ints(labels),
-                labels.offset(),
+                label,
                 logits.shape().dim(0),
                 logits.shape().dim(1),
                 floats(probabilities),
@@ -315,12 +314,12 @@ public final class CpuBackend extends HostBackend {
       Tensor probabilities, Indices labels, Tensor dLoss, Tensor dLogits) {
     Rules.owned("softmax_cross_entropy", this, probabilities, labels, dLoss, dLogits);
     Rules.softmaxCrossEntropy(dLogits, labels, dLoss, probabilities);
+    int[] label = Rules.rows("softmax_cross_entropy label", labels, dLogits.shape().dim(1));
     new CrossEntropy(kernels)
         .backward(
             floats(probabilities),
             probabilities.offset(),
-            ints(labels),
-            labels.offset(),
+            label,
             dLogits.shape().dim(0),
             dLogits.shape().dim(1),
             floats(dLoss)[dLoss.offset()],

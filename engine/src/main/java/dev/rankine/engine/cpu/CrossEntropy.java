@@ -3,26 +3,21 @@ package dev.rankine.engine.cpu;
 import static dev.rankine.engine.cpu.Reducer.PARTIALS;
 
 import dev.rankine.engine.Binary;
-import dev.rankine.engine.Rules;
 import dev.rankine.engine.Unary;
 import java.util.Arrays;
 
-/** Softmax and cross-entropy of rows of logits, in terms of the elementwise kernels. */
+/**
+ * Softmax and cross-entropy of rows of logits, in terms of the elementwise kernels. Labels are
+ * assumed to be in range.
+ */
 record CrossEntropy(Kernels kernels) {
   /** Fills probabilities (rows, n) and returns the mean loss. */
   float forward(
-      float[] logits,
-      int lo,
-      int[] labels,
-      int bo,
-      int rows,
-      int n,
-      float[] probabilities,
-      int po) {
+      float[] logits, int lo, int[] labels, int rows, int n, float[] probabilities, int po) {
     float[] losses = new float[PARTIALS];
     float[] row = new float[2];
     for (int i = 0; i < rows; i++) {
-      int label = Rules.index("softmax_cross_entropy label", labels[bo + i], n);
+      int label = labels[i];
       int p = po + i * n;
       row[0] = max(logits, lo + i * n, n);
       kernels.zip(Binary.SUBTRACT, logits, lo + i * n, 1, row, 0, 0, probabilities, p, n);
@@ -53,7 +48,6 @@ record CrossEntropy(Kernels kernels) {
       float[] probabilities,
       int po,
       int[] labels,
-      int bo,
       int rows,
       int n,
       float dLoss,
@@ -63,7 +57,7 @@ record CrossEntropy(Kernels kernels) {
     for (int i = 0; i < rows; i++) {
       int p = po + i * n;
       int o = oo + i * n;
-      int label = Rules.index("softmax_cross_entropy label", labels[bo + i], n);
+      int label = labels[i];
       float target = (probabilities[p + label] - 1f) * scale[0];
       kernels.zip(Binary.MULTIPLY, probabilities, p, 1, scale, 0, 0, out, o, n);
       out[o + label] = target;
