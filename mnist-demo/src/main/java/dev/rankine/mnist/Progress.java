@@ -1,6 +1,8 @@
 package dev.rankine.mnist;
 
 import java.io.PrintStream;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -89,12 +91,12 @@ interface Progress {
     public void begin(int epoch, int epochs, int images) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName("epoch " + epoch + "/" + epochs)
+              .setTaskName(epoch + "/" + epochs)
               .setInitialMax(images)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(100)
-              .setUnit(" images", 1)
-              .showSpeed()
+              .setUnit("k images", 1_000)
+              .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
               .clearDisplayOnFinish()
               .build();
     }
