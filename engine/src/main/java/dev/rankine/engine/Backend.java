@@ -136,7 +136,10 @@ public interface Backend {
    */
   void maxPool2d(Pool2dGeometry geometry, Tensor x, Tensor out, Indices argmax);
 
-  /** dx ← zeros, then dx[argmax] += dy in ascending order within each plane. */
+  /**
+   * dx ← zeros, then dx[argmax] += dy in ascending order within each plane. argmax is what {@link
+   * #maxPool2d} wrote; its values are not checked again.
+   */
   void maxPool2dGradient(Pool2dGeometry geometry, Tensor dy, Indices argmax, Tensor dx);
 
   // Elementwise and reductions.
@@ -144,7 +147,10 @@ public interface Backend {
   /** out ← f(x). out may be x. */
   void map(Unary f, Tensor x, Tensor out);
 
-  /** out ← f(a, b) with {@linkplain Shape#broadcast broadcasting}. out may be a or b. */
+  /**
+   * out ← f(a, b) with {@linkplain Shape#broadcast broadcasting}. out may be a or b, but not a part
+   * of them.
+   */
   void zip(Binary f, Tensor a, Tensor b, Tensor out);
 
   /**

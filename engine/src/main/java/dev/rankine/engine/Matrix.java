@@ -55,11 +55,22 @@ public record Matrix(Tensor tensor, int offset, int rows, int columns, int ld, b
     return new Matrix(tensor, offset, columns, rows, ld, !transposed);
   }
 
-  /** Columns {@code from} (inclusive) to {@code to} (exclusive), as a view. */
+  /**
+   * Columns {@code from} (inclusive) to {@code to} (exclusive), as a view.
+   *
+   * @throws ShapeException if they do not lie in this view
+   */
   public Matrix columns(int from, int to) {
-    int start = offset + from * (transposed ? ld : 1);
-    return new Matrix(
-        tensor, rows == 0 || to == from ? offset : start, rows, to - from, ld, transposed);
+    if (from < 0 || to < from || to > columns) {
+      throw ShapeException.of(
+          "matrix view",
+          "columns " + from + " to " + to + " do not lie in it",
+          "choose 0 <= from <= to <= its extent",
+          shape());
+    }
+    boolean empty = rows == 0 || to == from;
+    int start = empty ? offset : offset + from * (transposed ? ld : 1);
+    return new Matrix(tensor, start, rows, to - from, ld, transposed);
   }
 
   /** Rows {@code from} (inclusive) to {@code to} (exclusive), as a view. */

@@ -16,12 +16,16 @@ public final class Shape {
 
   private Shape(int[] dims) {
     this.dims = dims;
-    long product = 1;
+    boolean empty = false;
     for (int dim : dims) {
       if (dim < 0) {
         throw new ShapeException("shape " + Arrays.toString(dims) + ": an extent is negative");
       }
-      product = dim == 0 || product == 0 ? 0 : Math.multiplyExact(product, dim);
+      empty |= dim == 0;
+    }
+    long product = empty ? 0 : 1;
+    for (int dim : dims) {
+      product *= dim;
       if (product > Integer.MAX_VALUE - 64) {
         throw new ShapeException(
             "shape " + Arrays.toString(dims) + ": more elements than one Java array holds (2^31)");

@@ -68,6 +68,15 @@ class MatrixTest {
   }
 
   @Test
+  void aViewOfAViewStaysInIt() {
+    Matrix part = Matrix.of(x).columns(1, 3);
+    assertThrows(ShapeException.class, () -> part.columns(0, 3));
+    assertThrows(ShapeException.class, () -> part.columns(-1, 1));
+    assertThrows(ShapeException.class, () -> part.columns(2, 1));
+    assertThrows(ShapeException.class, () -> part.rows(0, 4));
+  }
+
+  @Test
   void aViewInsideTheTensorFits() {
     assertArrayEquals(new double[] {1, 2, 6, 7}, elements(new Matrix(x, 1, 2, 2, 5, false)));
     assertArrayEquals(new double[] {9, 10, 11}, elements(new Matrix(x, 9, 1, 3, 3, false)));

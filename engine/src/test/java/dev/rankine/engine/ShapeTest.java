@@ -111,4 +111,10 @@ class ShapeTest {
     assertEquals(Shape.of(dims), Shape.broadcast(Shape.of(left), shorter));
     assertEquals(Shape.of(dims), Shape.broadcast(shorter, Shape.of(left)));
   }
+
+  @Test
+  void anEmptyShapeMayHaveAnyOtherExtents() {
+    assertEquals(0, Shape.of(100_000, 100_000, 0).size());
+    assertEquals(0, Shape.of(0, 100_000, 100_000).size());
+  }
 }
