@@ -128,6 +128,9 @@ public interface Backend {
   /** dw ← the gradient of {@link #conv2d} with respect to w, given dy (B, O, outH, outW). */
   void conv2dWeightGradient(Conv2dGeometry geometry, Tensor x, Tensor dy, Tensor dw);
 
+  /** db (O) ← the sum of dy (B, O, outH, outW) over everything but the channel. */
+  void conv2dBiasGradient(Conv2dGeometry geometry, Tensor dy, Tensor db);
+
   // Pooling.
 
   /**

@@ -120,10 +120,11 @@ public record Conv2dGeometry(
   }
 
   /**
-   * Images per group of a weight gradient: the fewest with images·H·W ≥ 1024 output positions, see
-   * NUMERICS.md.
+   * Images per group of a weight or bias gradient: the smallest power of two with images·outH·outW
+   * ≥ 1024, see NUMERICS.md. Groups of different layers therefore nest.
    */
   public int imagesPerGroup() {
-    return (int) Math.ceilDiv(1024L, (long) outH() * outW());
+    long fewest = Math.ceilDiv(1024L, (long) outH() * outW());
+    return fewest == 1 ? 1 : Integer.highestOneBit((int) fewest - 1) * 2;
   }
 }

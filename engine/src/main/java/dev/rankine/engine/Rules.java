@@ -133,6 +133,12 @@ public final class Rules {
     exactly("conv2d output", geometry.outputShape(), y);
   }
 
+  /** {@link Backend#conv2dBiasGradient}. */
+  public static void conv2dBias(Conv2dGeometry geometry, Tensor dy, Tensor db) {
+    exactly("conv2d output", geometry.outputShape(), dy);
+    exactly("conv2d bias", Shape.of(geometry.outChannels()), db);
+  }
+
   /** {@link Backend#maxPool2d} and its gradient. */
   public static void maxPool2d(Pool2dGeometry geometry, NdArray x, NdArray y, NdArray argmax) {
     Shape in = x.shape();

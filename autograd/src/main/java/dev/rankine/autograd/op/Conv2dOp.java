@@ -6,7 +6,6 @@ import dev.rankine.autograd.Var;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Conv2dGeometry;
-import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -20,8 +19,6 @@ import java.util.Optional;
  * <pre>dx = dy ∗ᵀ w,  dw = x ∗ dy,  db = Σ over B, outH, outW of dy</pre>
  */
 public record Conv2dOp(Conv2dGeometry geometry, Var x, Var w, Optional<Var> bias) implements Op {
-  private static final int[] ALL_BUT_CHANNEL = {0, 2, 3};
-
   /** The convolution of x with w. */
   public static Var of(Var x, Var w, Optional<Var> bias, Conv2dGeometry.Window window) {
     Conv2dGeometry geometry = Conv2dGeometry.of(x.shape(), w.shape(), window);
@@ -55,7 +52,7 @@ public record Conv2dOp(Conv2dGeometry geometry, Var x, Var w, Optional<Var> bias
     }
     if (bias.isPresent() && gradients.wants(bias.get())) {
       Tensor db = gradients.allocate(bias.get().shape());
-      backend.reduce(Reduction.SUM, dy, ALL_BUT_CHANNEL, db);
+      backend.conv2dBiasGradient(geometry, dy, db);
       gradients.add(bias.get(), db);
     }
   }

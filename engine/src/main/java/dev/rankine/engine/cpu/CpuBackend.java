@@ -18,6 +18,7 @@ import dev.rankine.engine.Storage;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * float32 on the cores of this machine. This class checks shapes and resolves tensors to arrays;
@@ -182,6 +183,23 @@ public final class CpuBackend extends HostBackend {
     convolution()
         .inputGradient(
             geometry, floats(dy), dy.offset(), floats(w), w.offset(), floats(dx), dx.offset());
+    if (!settled(dx)) {
+      new ImplicitConvolution(WeightGradient.EXACT, threads)
+          .inputGradient(
+              geometry, floats(dy), dy.offset(), floats(w), w.offset(), floats(dx), dx.offset());
+    }
+  }
+
+  private boolean settled(Tensor x) {
+    AtomicBoolean settled = new AtomicBoolean(true);
+    chunks(
+        x.size(),
+        (at, n) -> {
+          if (!kernels.settle(floats(x), x.offset() + at, n)) {
+            settled.set(false);
+          }
+        });
+    return settled.get();
   }
 
   @Override
@@ -189,7 +207,7 @@ public final class CpuBackend extends HostBackend {
     Rules.owned("conv2d", this, x, dy, dw);
     Rules.conv2d(geometry, x, dw, dy);
     new WeightGradient(kernels, threads)
-        .compute(
+        .weight(
             convolution(),
             geometry,
             floats(x),
@@ -198,6 +216,14 @@ public final class CpuBackend extends HostBackend {
             dy.offset(),
             floats(dw),
             dw.offset());
+  }
+
+  @Override
+  public void conv2dBiasGradient(Conv2dGeometry geometry, Tensor dy, Tensor db) {
+    Rules.owned("conv2d", this, dy, db);
+    Rules.conv2dBias(geometry, dy, db);
+    new WeightGradient(kernels, threads)
+        .bias(geometry, floats(dy), dy.offset(), floats(db), db.offset());
   }
 
   @Override

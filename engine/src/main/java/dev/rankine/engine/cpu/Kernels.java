@@ -50,7 +50,11 @@ public interface Kernels {
   void conv2d(
       Conv2dGeometry g, int from, int to, float[] x, int xo, float[] w, int wo, float[] y, int yo);
 
-  /** The gradient with respect to images {@code from} to {@code to}. */
+  /**
+   * The gradient with respect to images {@code from} to {@code to}. This and {@link
+   * #conv2dWeightGradient} may multiply where dy is zero instead of leaving the term out: {@link
+   * #settle} repairs the one difference that can be repaired, and tells of the other.
+   */
   void conv2dInputGradient(
       Conv2dGeometry g,
       int from,
@@ -73,6 +77,16 @@ public interface Kernels {
       int dyo,
       float[] dw,
       int dwo);
+
+  /** partials[v mod 32] += x[h·columns + v] in ascending order. */
+  void columnSums(float[] partials, int rows, int columns, float[] x, int xo);
+
+  /**
+   * Adds +0 to every element, so that a zero is +0.
+   *
+   * @return whether no element is NaN
+   */
+  boolean settle(float[] x, int xo, int n);
 
   /** Pools planes {@code from} to {@code to}; arrays begin at plane 0. */
   void maxPool2d(

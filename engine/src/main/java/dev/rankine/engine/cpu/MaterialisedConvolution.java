@@ -9,7 +9,8 @@ import dev.rankine.engine.Conv2dGeometry;
  *
  * <pre>
  * forward  Y  (O, P)     = W' (O, K) · im2col(x) (K, P)        K = (kernel row, kernel column, C)
- * dX       dX (C, HW)    = W" (C, L) · im2col'(dy) (L, HW)     L = (kernel row, kernel column, O)
+ * dX       dX (C, HW)    = W" (C, L) · im2col'(dy) (L, HW)     L = (kernel row, kernel column, O),
+ *                                                              taps from the last to the first
  * dW       dW'(O, K)     = Σ images dY (O, P) · im2col(x)ᵀ     P = outH·outW
  * </pre>
  */
@@ -126,7 +127,7 @@ record MaterialisedConvolution(Kernels kernels, int threads) implements CpuConvo
       int tap = i % kernel;
       int ci = i / kernel % c;
       int oi = i / kernel / c;
-      int at = byInput ? (ci * kernel + tap) * o + oi : (oi * kernel + tap) * c + ci;
+      int at = byInput ? (ci * kernel + kernel - 1 - tap) * o + oi : (oi * kernel + tap) * c + ci;
       out[at] = w[wo + i];
     }
   }
@@ -157,7 +158,7 @@ record MaterialisedConvolution(Kernels kernels, int threads) implements CpuConvo
     int inputs = g.height() * g.width();
     int outputs = g.outH() * g.outW();
     for (int row = 0; row < columns.length / Math.max(1, inputs); row++) {
-      int tap = row / g.outChannels();
+      int tap = g.kernelH() * g.kernelW() - 1 - row / g.outChannels();
       int plane = dyo + row % g.outChannels() * outputs;
       for (int oh = 0; oh < g.outH(); oh++) {
         int ih = oh * window.stride() - window.padding() + tap / g.kernelW() * window.dilation();

@@ -97,15 +97,16 @@ public final class ScalarKernels implements Kernels {
         for (int ih = 0; ih < g.height(); ih++) {
           for (int iw = 0; iw < g.width(); iw++) {
             float sum = 0;
-            for (int tap = 0; tap < kernel; tap++) {
+            for (int tap = kernel - 1; tap >= 0; tap--) {
               int position = outputPosition(g, ih, iw, tap / g.kernelW(), tap % g.kernelW());
-              for (int o = 0; o < g.outChannels(); o++) {
-                int plane = dyo + (b * g.outChannels() + o) * outputs;
-                float gradient = position < 0 ? 0 : dy[plane + position];
-                sum = fma(w[wo + (o * c + ci) * kernel + tap], gradient, sum);
+              for (int o = 0; o < g.outChannels() && position >= 0; o++) {
+                float gradient = dy[dyo + (b * g.outChannels() + o) * outputs + position];
+                if (gradient != 0) {
+                  sum = fma(w[wo + (o * c + ci) * kernel + tap], gradient, sum);
+                }
               }
             }
-            dx[at++] = sum;
+            dx[at++] = sum + 0f;
           }
         }
       }
@@ -137,15 +138,37 @@ public final class ScalarKernels implements Kernels {
               for (int oh = 0; oh < g.outH(); oh++) {
                 for (int ow = 0; ow < g.outW(); ow++) {
                   float pixel = pixel(g, x, plane, inputRow(g, oh, kh), inputColumn(g, ow, kw));
-                  sum = fma(pixel, dy[gradient++], sum);
+                  if (dy[gradient] != 0) {
+                    sum = fma(pixel, dy[gradient], sum);
+                  }
+                  gradient++;
                 }
               }
             }
-            dw[at++] = sum;
+            dw[at++] = sum + 0f;
           }
         }
       }
     }
+  }
+
+  @Override
+  public void columnSums(float[] partials, int rows, int columns, float[] x, int xo) {
+    for (int h = 0; h < rows; h++) {
+      for (int v = 0; v < columns; v++) {
+        partials[v % 32] += x[xo + h * columns + v];
+      }
+    }
+  }
+
+  @Override
+  public boolean settle(float[] x, int xo, int n) {
+    boolean settled = true;
+    for (int i = xo; i < xo + n; i++) {
+      x[i] += 0f;
+      settled &= x[i] == x[i];
+    }
+    return settled;
   }
 
   private static int inputRow(Conv2dGeometry g, int oh, int kh) {

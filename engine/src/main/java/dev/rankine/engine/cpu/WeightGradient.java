@@ -2,15 +2,24 @@ package dev.rankine.engine.cpu;
 
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Conv2dGeometry;
+import java.util.Arrays;
 
 /**
- * The weight gradient of a convolution: consecutive images form groups ({@link
- * Conv2dGeometry#imagesPerGroup()}), each group is one chain, and the groups' results are folded
+ * The weight and bias gradients of a convolution: consecutive images form groups ({@link
+ * Conv2dGeometry#imagesPerGroup()}), each group has its own partial result, and these are folded
  * like a binary counter: group g joins as the lowest digit, and equal digits add, older + newer.
  * The groups run in parallel; the fold's order depends on their number alone.
  */
 record WeightGradient(Kernels kernels, int threads) {
-  void compute(
+  /** Leaves out every term whose dy is zero, whatever the weight or pixel: the exact rule. */
+  static final Kernels EXACT = KernelChoice.scalar();
+
+  /** Computes one group's part, images from … to − 1, overwriting out. */
+  private interface Part {
+    void compute(int from, int to, float[] out);
+  }
+
+  void weight(
       CpuConvolution convolution,
       Conv2dGeometry g,
       float[] x,
@@ -20,32 +29,53 @@ record WeightGradient(Kernels kernels, int threads) {
       float[] dw,
       int dwo) {
     int size = g.weightShape().size();
+    Part part =
+        (from, to, out) -> {
+          convolution.groupGradient(g, from, to, x, xo, dy, dyo, out);
+          if (!kernels.settle(out, 0, size)) {
+            EXACT.conv2dWeightGradient(g, from, to, x, xo, dy, dyo, out, 0);
+          }
+        };
+    sum(g, size, part, dw, dwo);
+  }
+
+  void bias(Conv2dGeometry g, float[] dy, int dyo, float[] db, int dbo) {
+    int channels = g.outChannels();
+    int plane = g.outH() * g.outW();
+    Part part =
+        (from, to, out) -> {
+          float[] partials = new float[32];
+          for (int o = 0; o < channels; o++) {
+            Arrays.fill(partials, 0);
+            for (int b = from; b < to; b++) {
+              kernels.columnSums(
+                  partials, g.outH(), g.outW(), dy, dyo + (b * channels + o) * plane);
+            }
+            out[o] = Reducer.tree(partials, false);
+          }
+        };
+    sum(g, channels, part, db, dbo);
+  }
+
+  private void sum(Conv2dGeometry g, int size, Part part, float[] out, int oo) {
     int step = g.imagesPerGroup();
     int groups = Math.ceilDiv(g.batch(), step);
-    if (groups == 0) {
-      java.util.Arrays.fill(dw, dwo, dwo + size, 0);
-      return;
-    }
-    float[][] parts = new float[groups][];
+    float[][] parts = new float[groups][size];
     Parallel.run(
         threads,
         groups,
-        group -> {
-          float[] part = new float[size];
-          int to = Math.min(g.batch(), (group + 1) * step);
-          convolution.groupGradient(g, group * step, to, x, xo, dy, dyo, part);
-          parts[group] = part;
-        });
-    System.arraycopy(fold(parts, size), 0, dw, dwo, size);
+        group -> part.compute(group * step, Math.min(g.batch(), (group + 1) * step), parts[group]));
+    fold(kernels, parts, size, out, oo);
   }
 
-  private float[] fold(float[][] parts, int size) {
+  /** Folds the groups' results, destroying them; no group gives zeros. */
+  static void fold(Kernels kernels, float[][] parts, int size, float[] out, int oo) {
     float[][] digits = new float[Integer.SIZE][];
     for (float[] part : parts) {
       float[] carry = part;
       int digit = 0;
       for (; digits[digit] != null; digit++) {
-        carry = add(digits[digit], carry, size);
+        carry = add(kernels, digits[digit], carry, size);
         digits[digit] = null;
       }
       digits[digit] = carry;
@@ -53,13 +83,17 @@ record WeightGradient(Kernels kernels, int threads) {
     float[] total = null;
     for (float[] digit : digits) {
       if (digit != null) {
-        total = total == null ? digit : add(digit, total, size);
+        total = total == null ? digit : add(kernels, digit, total, size);
       }
     }
-    return total;
+    if (total == null) {
+      Arrays.fill(out, oo, oo + size, 0);
+    } else {
+      System.arraycopy(total, 0, out, oo, size);
+    }
   }
 
-  private float[] add(float[] older, float[] newer, int size) {
+  private static float[] add(Kernels kernels, float[] older, float[] newer, int size) {
     kernels.zip(Binary.ADD, older, 0, 1, newer, 0, 1, older, 0, size);
     return older;
   }

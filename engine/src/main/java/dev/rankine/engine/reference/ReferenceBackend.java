@@ -196,6 +196,18 @@ public final class ReferenceBackend extends HostBackend {
   }
 
   @Override
+  public void conv2dBiasGradient(Conv2dGeometry geometry, Tensor dy, Tensor db) {
+    Rules.owned("conv2d", this, dy, db);
+    Rules.conv2dBias(geometry, dy, db);
+    fill(0, db);
+    int outputs = geometry.outH() * geometry.outW();
+    for (int i = 0; i < dy.size(); i++) {
+      doubles(db)[db.offset() + i / outputs % geometry.outChannels()] +=
+          doubles(dy)[dy.offset() + i];
+    }
+  }
+
+  @Override
   public void maxPool2d(Pool2dGeometry geometry, Tensor x, Tensor out, Indices argmax) {
     Rules.owned("max_pool2d", this, x, out, argmax);
     Rules.maxPool2d(geometry, x, out, argmax);

@@ -110,6 +110,11 @@ abstract class BackendProperties {
   }
 
   @Property
+  void conv2dBiasGradient(@ForAll("choices") Choices choices) {
+    check(Cases::conv2dBiasGradient, choices);
+  }
+
+  @Property
   void maxPool2d(@ForAll("choices") Choices choices) {
     check(Cases::maxPool2d, choices);
   }

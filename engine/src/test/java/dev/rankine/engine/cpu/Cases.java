@@ -278,6 +278,17 @@ final class Cases {
                     g, s.put(x), s.put(dy), s.result(dw, Tolerance.chain(positions))));
   }
 
+  static Case conv2dBiasGradient(Draw d) {
+    Conv2dGeometry g = convolution(d);
+    Operand dy = d.reals(g.outputShape());
+    Operand db = d.blank(Shape.of(g.outChannels()));
+    int positions = g.batch() * g.outH() * g.outW();
+    return new Case(
+        "conv2dBiasGradient " + g,
+        s ->
+            s.backend().conv2dBiasGradient(g, s.put(dy), s.result(db, Tolerance.chain(positions))));
+  }
+
   private static Shape images(Draw d, int kernel) {
     int h = Math.max(kernel, d.pick(1, 2, 3, 4, 5, 8, 14, 17, 28, 33));
     int w = Math.max(kernel, d.pick(1, 2, 3, 4, 5, 8, 14, 17, 28, 33, 34, 66));

@@ -40,19 +40,18 @@ record Taps(int pitch, int positions, int[] offsets, int size) {
 
   /**
    * The layout of an output gradient for the input gradient: its rows and columns moved apart by
-   * the stride, with a border that holds what the taps reach.
+   * the stride, with a border that holds what the taps reach. Taps go from the last to the first:
+   * that is the order of the outputs they read.
    */
   static Taps gradient(Conv2dGeometry g) {
     int d = g.window().dilation();
-    int reachW = (g.kernelW() - 1) * d;
-    int reachH = (g.kernelH() - 1) * d;
-    int pitch = g.width() + reachW;
-    int plane = (g.height() + reachH) * pitch;
+    int pitch = g.width() + (g.kernelW() - 1) * d;
+    int plane = (g.height() + (g.kernelH() - 1) * d) * pitch;
     int[] offsets = new int[g.kernelH() * g.kernelW() * g.outChannels()];
     for (int k = 0; k < offsets.length; k++) {
       int tap = k / g.outChannels();
-      int h = reachH - tap / g.kernelW() * d;
-      int w = reachW - tap % g.kernelW() * d;
+      int h = tap / g.kernelW() * d;
+      int w = tap % g.kernelW() * d;
       offsets[k] = k % g.outChannels() * plane + h * pitch + w;
     }
     return of(g.height(), pitch, offsets, g.outChannels() * plane);

@@ -60,7 +60,7 @@ final class VectorConvolution {
     int outputs = g.outChannels() * g.outH() * g.outW();
     Workspace space = Workspace.get();
     Product product = Product.of(space, taps, g.inChannels());
-    product.packWeights(w, wo, g.outChannels(), kernel, kernel, g.inChannels() * kernel);
+    product.packReversed(w, wo, g.outChannels(), kernel, kernel, g.inChannels() * kernel);
     float[] image = taps.clear(space.floats(Workspace.IMAGE, taps.size()));
     for (int b = from; b < to; b++) {
       taps.layOutGradient(g, dy, dyo + b * outputs, image);
@@ -94,6 +94,19 @@ final class VectorConvolution {
         for (int channel = 0; channel < channels; channel++) {
           int from = wo + i * rowStride + channel * channelStride;
           for (int tap = 0, k = channel; tap < kernel; tap++, k += channels) {
+            rows[(k / KC * padded + i) * PITCH + k % KC] = w[from + tap];
+          }
+        }
+      }
+    }
+
+    /** The same with the taps from the last to the first. */
+    void packReversed(
+        float[] w, int wo, int channels, int kernel, int rowStride, int channelStride) {
+      for (int i = 0; i < m; i++) {
+        for (int channel = 0; channel < channels; channel++) {
+          int from = wo + i * rowStride + channel * channelStride;
+          for (int tap = kernel - 1, k = channel; tap >= 0; tap--, k += channels) {
             rows[(k / KC * padded + i) * PITCH + k % KC] = w[from + tap];
           }
         }

@@ -1,5 +1,7 @@
 package dev.rankine.engine.cpu.vector;
 
+import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
+
 import dev.rankine.engine.AdamStep;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Conv2dGeometry;
@@ -80,6 +82,18 @@ public final class VectorKernels implements Kernels {
       float[] dw,
       int dwo) {
     VectorConvolution.weightGradient(g, from, to, x, xo, dy, dyo, dw, dwo);
+  }
+
+  @Override
+  public void columnSums(float[] partials, int rows, int columns, float[] x, int xo) {
+    VectorReductions.columnSums(partials, rows, columns, x, xo);
+  }
+
+  @Override
+  public boolean settle(float[] x, int xo, int n) {
+    boolean settled = VectorReductions.settle(x, xo, n / COUNT);
+    int done = n / COUNT * COUNT;
+    return scalar.settle(x, xo + done, n - done) & settled;
   }
 
   @Override

@@ -86,4 +86,30 @@ final class VectorReductions {
     }
     return i;
   }
+
+  /** Row by row, since columns 32 apart share a partial result. */
+  static void columnSums(float[] partials, int rows, int columns, float[] x, int xo) {
+    int whole = columns - columns % COUNT;
+    for (int h = 0; h < rows; h++) {
+      int from = xo + h * columns;
+      for (int v = 0; v < whole; v += COUNT) {
+        FloatVector sum = FloatVector.fromArray(FLOAT, partials, v % 32);
+        sum.add(FloatVector.fromArray(FLOAT, x, from + v)).intoArray(partials, v % 32);
+      }
+      for (int v = whole; v < columns; v++) {
+        partials[v % 32] += x[from + v];
+      }
+    }
+  }
+
+  /** Adds +0 to whole vectors; whether none of them holds a NaN. */
+  static boolean settle(float[] x, int xo, int vectors) {
+    VectorMask<Float> wrong = VectorMask.fromLong(FLOAT, 0);
+    for (int i = xo; i < xo + vectors * COUNT; i += COUNT) {
+      FloatVector v = FloatVector.fromArray(FLOAT, x, i).add(0f);
+      wrong = wrong.or(v.compare(VectorOperators.NE, v));
+      v.intoArray(x, i);
+    }
+    return !wrong.anyTrue();
+  }
 }
