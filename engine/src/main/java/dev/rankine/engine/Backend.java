@@ -1,5 +1,7 @@
 package dev.rankine.engine;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 
@@ -144,6 +146,44 @@ public interface Backend {
    * #maxPool2d} wrote; its values are not checked again.
    */
   void maxPool2dGradient(Pool2dGeometry geometry, Tensor dy, Indices argmax, Tensor dx);
+
+  /**
+   * A stack of {@linkplain ConvBlocks blocks} of convolution, bias, ReLU and 2×2 max-pooling in
+   * one: out ← the last block's output. The result is that of the single primitives, to the bit.
+   *
+   * @param weights of each block (O, C, kernel, kernel)
+   * @param biases of each block (O)
+   * @param scope gets what is kept for {@link #convBlocksGradient}
+   */
+  default ConvBlocks.Trace convBlocks(
+      ConvBlocks blocks,
+      Tensor x,
+      List<Tensor> weights,
+      List<Tensor> biases,
+      Tensor out,
+      Scope scope) {
+    Rules.convBlocks(this, blocks, x, weights, biases, out);
+    return ConvBlocksComposed.forward(this, blocks, x, weights, biases, out, scope);
+  }
+
+  /**
+   * The gradients of {@link #convBlocks} with respect to the weights, the biases and, if there is a
+   * place for it, x, given dy in the shape of its output.
+   */
+  default void convBlocksGradient(
+      ConvBlocks blocks,
+      Tensor x,
+      List<Tensor> weights,
+      List<Tensor> biases,
+      ConvBlocks.Trace trace,
+      Tensor dy,
+      List<Tensor> dWeights,
+      List<Tensor> dBiases,
+      Optional<Tensor> dx) {
+    Rules.convBlocks(this, blocks, x, weights, biases, dy);
+    Rules.convBlocks(this, blocks, dx.orElse(x), dWeights, dBiases, dy);
+    ConvBlocksComposed.gradient(this, blocks, x, weights, trace, dy, dWeights, dBiases, dx);
+  }
 
   // Elementwise and reductions.
 

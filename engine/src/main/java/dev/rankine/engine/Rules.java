@@ -1,5 +1,7 @@
 package dev.rankine.engine;
 
+import java.util.List;
+
 /**
  * The shape rules of the {@link Backend} primitives, stated once for all backends. Each method
  * throws {@link ShapeException} with the op, the shapes, the rule and the fix; kernels behind it
@@ -131,6 +133,36 @@ public final class Rules {
     exactly("conv2d input", geometry.inputShape(), x);
     exactly("conv2d weight", geometry.weightShape(), w);
     exactly("conv2d output", geometry.outputShape(), y);
+  }
+
+  /** {@link Backend#convBlocks} and its gradient. */
+  public static void convBlocks(
+      Backend backend,
+      ConvBlocks blocks,
+      Tensor x,
+      List<Tensor> weights,
+      List<Tensor> biases,
+      Tensor y) {
+    List<Conv2dGeometry> convolutions = blocks.convolutions();
+    if (weights.size() != convolutions.size() || biases.size() != convolutions.size()) {
+      throw new ShapeException(
+          "conv_blocks: "
+              + convolutions.size()
+              + " blocks, "
+              + weights.size()
+              + " weights and "
+              + biases.size()
+              + " biases: pass one of each per block");
+    }
+    owned("conv_blocks", backend, x, y);
+    exactly("conv_blocks input", blocks.inputShape(), x);
+    exactly("conv_blocks output", blocks.outputShape(), y);
+    for (int i = 0; i < convolutions.size(); i++) {
+      owned("conv_blocks", backend, weights.get(i), biases.get(i));
+      exactly("conv_blocks weight " + i, convolutions.get(i).weightShape(), weights.get(i));
+      Shape bias = Shape.of(convolutions.get(i).outChannels());
+      exactly("conv_blocks bias " + i, bias, biases.get(i));
+    }
   }
 
   /** {@link Backend#conv2dBiasGradient}. */

@@ -7,17 +7,21 @@ import dev.rankine.engine.ArrayStorage;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Pool2dGeometry;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
+import dev.rankine.engine.Scope;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Storage;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -238,6 +242,55 @@ public final class CpuBackend extends HostBackend {
     Rules.owned("max_pool2d", this, dy, argmax, dx);
     Rules.maxPool2d(geometry, dx, dy, argmax);
     new Pooling(kernels, threads).backward(geometry, dy, argmax, dx);
+  }
+
+  @Override
+  public ConvBlocks.Trace convBlocks(
+      ConvBlocks blocks,
+      Tensor x,
+      List<Tensor> weights,
+      List<Tensor> biases,
+      Tensor out,
+      Scope scope) {
+    if (fused().isEmpty()) {
+      return super.convBlocks(blocks, x, weights, biases, out, scope);
+    }
+    Rules.convBlocks(this, blocks, x, weights, biases, out);
+    return new CpuConvBlocks(kernels, fused().get(), threads)
+        .forward(blocks, x, weights, biases, out, scope);
+  }
+
+  @Override
+  public void convBlocksGradient(
+      ConvBlocks blocks,
+      Tensor x,
+      List<Tensor> weights,
+      List<Tensor> biases,
+      ConvBlocks.Trace trace,
+      Tensor dy,
+      List<Tensor> dWeights,
+      List<Tensor> dBiases,
+      Optional<Tensor> dx) {
+    if (fused().isEmpty()) {
+      super.convBlocksGradient(blocks, x, weights, biases, trace, dy, dWeights, dBiases, dx);
+      return;
+    }
+    Rules.convBlocks(this, blocks, x, weights, biases, dy);
+    Rules.convBlocks(this, blocks, dx.orElse(x), dWeights, dBiases, dy);
+    boolean stands =
+        new CpuConvBlocks(kernels, fused().get(), threads)
+            .gradient(blocks, x, weights, trace, dy, dWeights, dBiases, dx);
+    if (!stands) {
+      try (Scope scope = Scope.on(this)) {
+        Tensor y = scope.tensor(blocks.outputShape());
+        ConvBlocks.Trace composed = super.convBlocks(blocks, x, weights, biases, y, scope);
+        super.convBlocksGradient(blocks, x, weights, biases, composed, dy, dWeights, dBiases, dx);
+      }
+    }
+  }
+
+  private Optional<BlockKernels> fused() {
+    return algorithm == Convolution.IMPLICIT ? kernels.blocks() : Optional.empty();
   }
 
   @Override

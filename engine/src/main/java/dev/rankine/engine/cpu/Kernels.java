@@ -6,6 +6,7 @@ import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.Pool2dGeometry;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Unary;
+import java.util.Optional;
 
 /**
  * The single-threaded inner loops of the cpu backend: arrays, offsets, lengths. There are two
@@ -22,6 +23,11 @@ public interface Kernels {
 
   /** Width of the vectors in bits; 32 for the scalar kernels. */
   int vectorBits();
+
+  /** The fused kernels for stacks of convolution blocks; none if they are composed. */
+  default Optional<BlockKernels> blocks() {
+    return Optional.empty();
+  }
 
   /**
    * c[i,j] ← chain over p of fma(alpha·a[i,p], b[p,j], ·) that starts at beta·c[i,j], or at +0 if

@@ -72,7 +72,9 @@ class BackendConformanceTest extends BackendProperties {
                 Backend.class.getClassLoader(),
                 new Class<?>[] {Backend.class},
                 (proxy, method, arguments) -> {
-                  called.add(signature(method));
+                  if (!ADMINISTRATION.contains(method.getName())) {
+                    called.add(signature(method));
+                  }
                   return method.invoke(CPU, arguments);
                 });
     BackendProperties recorder =

@@ -115,6 +115,16 @@ abstract class BackendProperties {
   }
 
   @Property
+  void convBlocks(@ForAll("choices") Choices choices) {
+    check(Cases::convBlocks, choices);
+  }
+
+  @Property
+  void convBlocksGradient(@ForAll("choices") Choices choices) {
+    check(Cases::convBlocksGradient, choices);
+  }
+
+  @Property
   void maxPool2d(@ForAll("choices") Choices choices) {
     check(Cases::maxPool2d, choices);
   }

@@ -3,16 +3,21 @@ package dev.rankine.engine.cpu;
 import dev.rankine.engine.AdamStep;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Pool2dGeometry;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
+import dev.rankine.engine.Scope;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Draws a case of each method of the backend. */
@@ -287,6 +292,85 @@ final class Cases {
         "conv2dBiasGradient " + g,
         s ->
             s.backend().conv2dBiasGradient(g, s.put(dy), s.result(db, Tolerance.chain(positions))));
+  }
+
+  private static ConvBlocks blocks(Draw d) {
+    int kernel = d.pick(3, 1, 2, 5);
+    int padding = d.pick(1, 0, 2);
+    int batch = d.pick(1, 2, 3, 9, 17, 0);
+    int c = d.pick(1, 8, 2, 3, 9, 17);
+    int h = Math.max(kernel + 1, d.pick(2, 3, 4, 7, 8, 14, 28));
+    int w = Math.max(kernel + 1, d.pick(2, 3, 4, 7, 8, 14, 28, 70));
+    List<ConvBlocks.Block> blocks = new ArrayList<>();
+    blocks.add(new ConvBlocks.Block(d.pick(8, 1, 3, 4, 16, 17, 24), kernel, padding));
+    int least = (Math.min(h, w) + 2 * padding - kernel + 1) / 2;
+    for (int extra = d.pick(0, 1, 2); extra > 0; extra--) {
+      kernel = d.pick(3, 1, 2);
+      padding = Math.max(d.pick(1, 2), (kernel + 2 - least) / 2);
+      blocks.add(new ConvBlocks.Block(d.pick(16, 8, 5, 33), kernel, padding));
+      least = (least + 2 * padding - kernel + 1) / 2;
+    }
+    return new ConvBlocks(batch, c, h, w, blocks);
+  }
+
+  static Case convBlocks(Draw d) {
+    ConvBlocks blocks = blocks(d);
+    Operand x = d.whole(blocks.inputShape());
+    List<Operand> weights = new ArrayList<>();
+    List<Operand> biases = new ArrayList<>();
+    for (Conv2dGeometry g : blocks.convolutions()) {
+      weights.add(d.whole(g.weightShape()));
+      biases.add(d.whole(Shape.of(g.outChannels())));
+    }
+    Operand out = d.blank(blocks.outputShape());
+    return new Case(
+        "convBlocks " + blocks,
+        s -> {
+          List<Tensor> w = weights.stream().map(s::put).toList();
+          List<Tensor> b = biases.stream().map(s::put).toList();
+          try (Scope scope = Scope.on(s.backend())) {
+            Tensor y = s.result(out, Tolerance.chain(1_000));
+            s.backend().convBlocks(blocks, s.put(x), w, b, y, scope);
+          }
+        });
+  }
+
+  static Case convBlocksGradient(Draw d) {
+    ConvBlocks blocks = blocks(d);
+    Operand x = d.whole(blocks.inputShape());
+    List<Operand> weights = new ArrayList<>();
+    List<Operand> biases = new ArrayList<>();
+    List<Operand> gradients = new ArrayList<>();
+    for (Conv2dGeometry g : blocks.convolutions()) {
+      weights.add(d.whole(g.weightShape()));
+      biases.add(d.whole(Shape.of(g.outChannels())));
+      gradients.add(d.blank(g.weightShape()));
+      gradients.add(d.blank(Shape.of(g.outChannels())));
+    }
+    Operand dy = d.whole(blocks.outputShape());
+    Operand dx = d.blank(blocks.inputShape());
+    boolean wantsInput = d.flip();
+    Tolerance tolerance = Tolerance.chain(20_000);
+    return new Case(
+        "convBlocksGradient " + blocks + (wantsInput ? " with dx" : ""),
+        s -> {
+          Tensor images = s.put(x);
+          List<Tensor> w = weights.stream().map(s::put).toList();
+          List<Tensor> b = biases.stream().map(s::put).toList();
+          List<Tensor> dw = new ArrayList<>();
+          List<Tensor> db = new ArrayList<>();
+          for (int i = 0; i < gradients.size(); i += 2) {
+            dw.add(s.result(gradients.get(i), tolerance));
+            db.add(s.result(gradients.get(i + 1), tolerance));
+          }
+          Optional<Tensor> target =
+              wantsInput ? Optional.of(s.result(dx, tolerance)) : Optional.empty();
+          try (Scope scope = Scope.on(s.backend())) {
+            Tensor y = scope.tensor(blocks.outputShape());
+            ConvBlocks.Trace trace = s.backend().convBlocks(blocks, images, w, b, y, scope);
+            s.backend().convBlocksGradient(blocks, images, w, b, trace, s.put(dy), dw, db, target);
+          }
+        });
   }
 
   private static Shape images(Draw d, int kernel) {

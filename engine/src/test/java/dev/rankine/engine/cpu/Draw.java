@@ -158,6 +158,20 @@ final class Draw {
     return choices.special() ? any(shape) : new Operand(shape, pick(0, 1, 5), tame(shape.size()));
   }
 
+  /**
+   * Small whole numbers, whose sums are exact, or, where special values were asked for, anything.
+   */
+  Operand whole(Shape shape) {
+    if (choices.special()) {
+      return any(shape);
+    }
+    float[] values = new float[shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(-2, 3);
+    }
+    return new Operand(shape, pick(0, 1, 5), values);
+  }
+
   /** Numbers that may be infinite, NaN, subnormal or any pattern of bits. */
   Operand any(Shape shape) {
     int offset = pick(0, 1, 5);

@@ -8,8 +8,10 @@ import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.Pool2dGeometry;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Unary;
+import dev.rankine.engine.cpu.BlockKernels;
 import dev.rankine.engine.cpu.Kernels;
 import dev.rankine.engine.cpu.ScalarKernels;
+import java.util.Optional;
 
 /**
  * The SIMD kernels. Whole vectors run here, what remains at the end of a range runs through the
@@ -17,6 +19,7 @@ import dev.rankine.engine.cpu.ScalarKernels;
  */
 public final class VectorKernels implements Kernels {
   private final ScalarKernels scalar = new ScalarKernels();
+  private final BlockKernels blocks = new VectorBlocks();
 
   @Override
   public String name() {
@@ -26,6 +29,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public int vectorBits() {
     return Lanes.FLOAT.vectorBitSize();
+  }
+
+  @Override
+  public Optional<BlockKernels> blocks() {
+    return Optional.of(blocks);
   }
 
   @Override

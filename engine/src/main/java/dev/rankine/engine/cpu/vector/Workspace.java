@@ -16,13 +16,42 @@ final class Workspace {
   /** A result with padded rows. */
   static final int RESULT = 3;
 
-  private final float[][] buffers = new float[4][0];
+  /** Packed weights of a stack of blocks. */
+  static final int WEIGHTS = 4;
+
+  /** Gradients with respect to those weights. */
+  static final int SUMS = 5;
+
+  /** Gradients with respect to the images between blocks. */
+  static final int GRADIENTS = 6;
+
+  /** Nonzero elements of gradients. */
+  static final int VALUES = 7;
+
+  /** Integers: the nonzero elements of a row of gradients. */
+  static final int LIST = 0;
+
+  /** Integers: nonzero elements of each channel. */
+  static final int COUNTS = 1;
+
+  /** Integers: where they are. */
+  static final int PLACES = 2;
+
+  private final float[][] buffers = new float[8][0];
+  private final int[][] integers = new int[3][0];
 
   /** One tile of C. */
   final float[] tile = new float[Tile.BEST.rows() * Tile.COLUMNS];
 
   static Workspace get() {
     return OF_THREAD.get();
+  }
+
+  int[] ints(int which, int size) {
+    if (integers[which].length < size) {
+      integers[which] = new int[size + size / 4];
+    }
+    return integers[which];
   }
 
   float[] floats(int which, int size) {

@@ -1,0 +1,111 @@
+package dev.rankine.engine.cpu;
+
+import static dev.rankine.engine.ArrayStorage.floats;
+
+import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.ConvBlocks;
+import dev.rankine.engine.Indices;
+import dev.rankine.engine.Scope;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.cpu.BlockKernels.Ints;
+import dev.rankine.engine.cpu.BlockKernels.Pass;
+import dev.rankine.engine.cpu.BlockKernels.Reals;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A stack of convolution blocks through the fused kernels, parallel over images. */
+record CpuConvBlocks(Kernels kernels, BlockKernels fused, int threads) {
+  /** Images per task on the way there, where no group binds them. */
+  private static final int IMAGES = 4;
+
+  ConvBlocks.Trace forward(
+      ConvBlocks blocks,
+      Tensor x,
+      List<Tensor> weights,
+      List<Tensor> biases,
+      Tensor out,
+      Scope scope) {
+    Tensor kept = scope.tensor(blocks.batch() * fused.keptFloats(blocks));
+    Indices choices = scope.indices(blocks.batch() * fused.keptInts(blocks));
+    Pass pass =
+        new Pass(blocks, reals(x), reals(weights), reals(biases), reals(kept), ints(choices));
+    Reals y = reals(out);
+    Parallel.run(
+        threads,
+        Math.ceilDiv(blocks.batch(), IMAGES),
+        task ->
+            fused.forward(pass, y, task * IMAGES, Math.min(blocks.batch(), (task + 1) * IMAGES)));
+    return new ConvBlocks.Trace(List.of(kept), List.of(choices));
+  }
+
+  /**
+   * The gradients.
+   *
+   * @return whether they stand, see {@link BlockKernels#backward}
+   */
+  boolean gradient(
+      ConvBlocks blocks,
+      Tensor x,
+      List<Tensor> weights,
+      ConvBlocks.Trace trace,
+      Tensor dy,
+      List<Tensor> dWeights,
+      List<Tensor> dBiases,
+      Optional<Tensor> dx) {
+    List<Conv2dGeometry> convolutions = blocks.convolutions();
+    int batch = blocks.batch();
+    int step = 1;
+    float[][][] weightParts = new float[convolutions.size()][][];
+    float[][][] biasParts = new float[convolutions.size()][][];
+    for (int i = 0; i < convolutions.size(); i++) {
+      Conv2dGeometry g = convolutions.get(i);
+      int groups = Math.ceilDiv(batch, g.imagesPerGroup());
+      weightParts[i] = new float[groups][g.weightShape().size()];
+      biasParts[i] = new float[groups][g.outChannels()];
+      step = Math.max(step, g.imagesPerGroup());
+    }
+    Pass pass =
+        new Pass(
+            blocks,
+            reals(x),
+            reals(weights),
+            new Reals[0],
+            reals(trace.values().getFirst()),
+            ints(trace.choices().getFirst()));
+    Reals gradient = reals(dy);
+    Reals target = dx.map(CpuConvBlocks::reals).orElse(null);
+    AtomicBoolean stands = new AtomicBoolean(true);
+    int images = step;
+    Parallel.run(
+        threads,
+        Math.ceilDiv(batch, images),
+        task -> {
+          int to = Math.min(batch, (task + 1) * images);
+          if (!fused.backward(pass, gradient, weightParts, biasParts, target, task * images, to)) {
+            stands.set(false);
+          }
+        });
+    for (int i = 0; i < convolutions.size() && stands.get(); i++) {
+      fold(weightParts[i], dWeights.get(i));
+      fold(biasParts[i], dBiases.get(i));
+    }
+    return stands.get();
+  }
+
+  private void fold(float[][] parts, Tensor out) {
+    WeightGradient.fold(kernels, parts, out.size(), floats(out), out.offset());
+  }
+
+  private static Reals reals(Tensor x) {
+    return new Reals(floats(x), x.offset());
+  }
+
+  private static Reals[] reals(List<Tensor> tensors) {
+    return tensors.stream().map(CpuConvBlocks::reals).toArray(Reals[]::new);
+  }
+
+  private static Ints ints(Indices x) {
+    return new Ints(dev.rankine.engine.ArrayStorage.ints(x), x.offset());
+  }
+}

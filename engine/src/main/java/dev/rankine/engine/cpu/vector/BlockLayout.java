@@ -1,0 +1,103 @@
+package dev.rankine.engine.cpu.vector;
+
+import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
+
+import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.ConvBlocks;
+import java.util.List;
+
+/**
+ * How one block's arrays lie in memory. Images are channels-last, so that the channels of a pixel
+ * fill vectors, pooling never crosses lanes, and a row of taps is one contiguous run:
+ *
+ * <pre>
+ * input, with its padding   (H + 2p, W + 2p, C)      pitch = (W + 2p)·C
+ * weights, for dX and dW    (O, kernel, span)        span = kernel·C, rounded up to whole vectors
+ * choices                   (H'/2, W'/2, vectors, 2)
+ * </pre>
+ *
+ * A choice tells for each lane of a vector of channels which element of its 2×2 window was the
+ * largest, if it was positive: bits 0 to 15 of the first number are the upper left, bits 16 to 31
+ * the upper right, and those of the second number are the lower row. A lane that is off in all four
+ * passes no gradient.
+ *
+ * @param kept where its input begins among the numbers kept for an image; the first block's input
+ *     is not kept
+ * @param chosen where its choices begin among the integers kept for an image
+ */
+record BlockLayout(Conv2dGeometry g, int kept, int chosen) {
+  static BlockLayout[] of(ConvBlocks blocks) {
+    List<Conv2dGeometry> convolutions = blocks.convolutions();
+    BlockLayout[] layouts = new BlockLayout[convolutions.size()];
+    int kept = 0;
+    int chosen = 0;
+    for (int i = 0; i < layouts.length; i++) {
+      layouts[i] = new BlockLayout(convolutions.get(i), kept, chosen);
+      kept += i == 0 ? 0 : layouts[i].inputSize();
+      chosen += layouts[i].choices();
+    }
+    return layouts;
+  }
+
+  int channels() {
+    return g.inChannels();
+  }
+
+  int outChannels() {
+    return g.outChannels();
+  }
+
+  int kernel() {
+    return g.kernelH();
+  }
+
+  int padding() {
+    return g.window().padding();
+  }
+
+  int pitch() {
+    return (g.width() + 2 * padding()) * channels();
+  }
+
+  /** Elements of the padded input, and what vectors may read past its end. */
+  int inputSize() {
+    return (g.height() + 2 * padding()) * pitch() + COUNT;
+  }
+
+  /** Where the first pixel is in the padded input. */
+  int interior() {
+    return padding() * (pitch() + channels());
+  }
+
+  int pooledH() {
+    return g.outH() / 2;
+  }
+
+  int pooledW() {
+    return g.outW() / 2;
+  }
+
+  /** Vectors that hold the output channels of a pixel. */
+  int vectors() {
+    return Math.ceilDiv(outChannels(), COUNT);
+  }
+
+  int choices() {
+    return pooledH() * pooledW() * vectors() * 2;
+  }
+
+  /** Length of a row of taps in whole vectors. */
+  int span() {
+    return Math.ceilDiv(kernel() * channels(), COUNT) * COUNT;
+  }
+
+  /** Elements of the weights laid out as (O, kernel, span). */
+  int weightSize() {
+    return outChannels() * kernel() * span();
+  }
+
+  /** Elements of the output, and what vectors may write past its end. */
+  int outputSize() {
+    return pooledH() * pooledW() * outChannels() + COUNT;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.rankine.engine.cpu.vector;
+
+import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
+import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * What the nonzero elements of a row of output gradients add to the gradient of the image that the
+ * block read: each adds dy times its channel's kernel to the patch that the kernel saw. The
+ * elements of one column share a patch, which a 3×3 kernel keeps in registers meanwhile.
+ */
+final class SparseInput {
+  private SparseInput() {}
+
+  /**
+   * dx[column·step + row·pitch + …] += dy·w[channel][row][…] for the elements of a {@link
+   * SparseRows} list.
+   *
+   * @param span elements of a kernel row, whole vectors
+   */
+  static void add(
+      int n,
+      int[] list,
+      float[] dy,
+      int at,
+      int pixel,
+      int kernel,
+      int span,
+      float[] w,
+      int wo,
+      float[] dx,
+      int xo,
+      int step,
+      int pitch) {
+    switch (kernel == 3 ? span / COUNT : 0) {
+      case 2 -> six(n, list, dy, at, pixel, w, wo, dx, xo, step, pitch);
+      case 3 -> nine(n, list, dy, at, pixel, w, wo, dx, xo, step, pitch);
+      default -> any(n, list, dy, at, pixel, kernel, span, w, wo, dx, xo, step, pitch);
+    }
+  }
+
+  private static void any(
+      int n,
+      int[] list,
+      float[] dy,
+      int at,
+      int pixel,
+      int kernel,
+      int span,
+      float[] w,
+      int wo,
+      float[] dx,
+      int xo,
+      int step,
+      int pitch) {
+    for (int i = 0; i < n; i++) {
+      int column = list[i] >>> 16;
+      int channel = list[i] & 0xffff;
+      FloatVector d = FloatVector.broadcast(FLOAT, dy[at + (column >> 1) * pixel + channel]);
+      for (int row = 0; row < kernel; row++) {
+        int to = xo + column * step + row * pitch;
+        int from = wo + (channel * kernel + row) * span;
+        for (int p = 0; p < span; p += COUNT) {
+          FloatVector s = FloatVector.fromArray(FLOAT, dx, to + p);
+          d.fma(FloatVector.fromArray(FLOAT, w, from + p), s).intoArray(dx, to + p);
+        }
+      }
+    }
+  }
+
+  private static void six(
+      int n,
+      int[] list,
+      float[] dy,
+      int at,
+      int pixel,
+      float[] w,
+      int wo,
+      float[] dx,
+      int xo,
+      int step,
+      int pitch) {
+    int span = 2 * COUNT;
+    for (int i = 0; i < n; ) {
+      int column = list[i] >>> 16;
+      int to = xo + column * step;
+      int d = at + (column >> 1) * pixel;
+      FloatVector s00 = FloatVector.fromArray(FLOAT, dx, to);
+      FloatVector s01 = FloatVector.fromArray(FLOAT, dx, to + COUNT);
+      FloatVector s10 = FloatVector.fromArray(FLOAT, dx, to + pitch);
+      FloatVector s11 = FloatVector.fromArray(FLOAT, dx, to + pitch + COUNT);
+      FloatVector s20 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch);
+      FloatVector s21 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch + COUNT);
+      for (; i < n && list[i] >>> 16 == column; i++) {
+        int channel = list[i] & 0xffff;
+        FloatVector g = FloatVector.broadcast(FLOAT, dy[d + channel]);
+        int from = wo + channel * 3 * span;
+        s00 = g.fma(FloatVector.fromArray(FLOAT, w, from), s00);
+        s01 = g.fma(FloatVector.fromArray(FLOAT, w, from + COUNT), s01);
+        s10 = g.fma(FloatVector.fromArray(FLOAT, w, from + 2 * COUNT), s10);
+        s11 = g.fma(FloatVector.fromArray(FLOAT, w, from + 3 * COUNT), s11);
+        s20 = g.fma(FloatVector.fromArray(FLOAT, w, from + 4 * COUNT), s20);
+        s21 = g.fma(FloatVector.fromArray(FLOAT, w, from + 5 * COUNT), s21);
+      }
+      s00.intoArray(dx, to);
+      s01.intoArray(dx, to + COUNT);
+      s10.intoArray(dx, to + pitch);
+      s11.intoArray(dx, to + pitch + COUNT);
+      s20.intoArray(dx, to + 2 * pitch);
+      s21.intoArray(dx, to + 2 * pitch + COUNT);
+    }
+  }
+
+  private static void nine(
+      int n,
+      int[] list,
+      float[] dy,
+      int at,
+      int pixel,
+      float[] w,
+      int wo,
+      float[] dx,
+      int xo,
+      int step,
+      int pitch) {
+    int span = 3 * COUNT;
+    for (int i = 0; i < n; ) {
+      int column = list[i] >>> 16;
+      int to = xo + column * step;
+      int d = at + (column >> 1) * pixel;
+      FloatVector s00 = FloatVector.fromArray(FLOAT, dx, to);
+      FloatVector s01 = FloatVector.fromArray(FLOAT, dx, to + COUNT);
+      FloatVector s02 = FloatVector.fromArray(FLOAT, dx, to + 2 * COUNT);
+      FloatVector s10 = FloatVector.fromArray(FLOAT, dx, to + pitch);
+      FloatVector s11 = FloatVector.fromArray(FLOAT, dx, to + pitch + COUNT);
+      FloatVector s12 = FloatVector.fromArray(FLOAT, dx, to + pitch + 2 * COUNT);
+      FloatVector s20 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch);
+      FloatVector s21 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch + COUNT);
+      FloatVector s22 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch + 2 * COUNT);
+      for (; i < n && list[i] >>> 16 == column; i++) {
+        int channel = list[i] & 0xffff;
+        FloatVector g = FloatVector.broadcast(FLOAT, dy[d + channel]);
+        int from = wo + channel * 3 * span;
+        s00 = g.fma(FloatVector.fromArray(FLOAT, w, from), s00);
+        s01 = g.fma(FloatVector.fromArray(FLOAT, w, from + COUNT), s01);
+        s02 = g.fma(FloatVector.fromArray(FLOAT, w, from + 2 * COUNT), s02);
+        s10 = g.fma(FloatVector.fromArray(FLOAT, w, from + 3 * COUNT), s10);
+        s11 = g.fma(FloatVector.fromArray(FLOAT, w, from + 4 * COUNT), s11);
+        s12 = g.fma(FloatVector.fromArray(FLOAT, w, from + 5 * COUNT), s12);
+        s20 = g.fma(FloatVector.fromArray(FLOAT, w, from + 6 * COUNT), s20);
+        s21 = g.fma(FloatVector.fromArray(FLOAT, w, from + 7 * COUNT), s21);
+        s22 = g.fma(FloatVector.fromArray(FLOAT, w, from + 8 * COUNT), s22);
+      }
+      s00.intoArray(dx, to);
+      s01.intoArray(dx, to + COUNT);
+      s02.intoArray(dx, to + 2 * COUNT);
+      s10.intoArray(dx, to + pitch);
+      s11.intoArray(dx, to + pitch + COUNT);
+      s12.intoArray(dx, to + pitch + 2 * COUNT);
+      s20.intoArray(dx, to + 2 * pitch);
+      s21.intoArray(dx, to + 2 * pitch + COUNT);
+      s22.intoArray(dx, to + 2 * pitch + 2 * COUNT);
+    }
+  }
+}
