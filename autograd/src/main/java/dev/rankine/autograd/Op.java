@@ -3,6 +3,7 @@ package dev.rankine.autograd;
 import dev.rankine.autograd.op.AddOp;
 import dev.rankine.autograd.op.ConcatOp;
 import dev.rankine.autograd.op.Conv2dOp;
+import dev.rankine.autograd.op.ConvBlocksOp;
 import dev.rankine.autograd.op.CrossEntropyOp;
 import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.autograd.op.MatMulOp;
@@ -29,6 +30,7 @@ public sealed interface Op
         MatMulOp,
         LinearOp,
         Conv2dOp,
+        ConvBlocksOp,
         MaxPool2dOp,
         ReluOp,
         ReshapeOp,

@@ -14,6 +14,7 @@ import dev.rankine.engine.Indices;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -223,6 +225,58 @@ class OpGradientTest {
     Conv2dGeometry.Window window = new Conv2dGeometry.Window(1, 1, 1);
     Computation itself = (tape, in) -> Conv2dOp.of(in.get(0), in.get(0), Optional.empty(), window);
     check(Conv2dOp.class, seed, itself, new Samples(seed).normal(2, 2, extent, extent));
+  }
+
+  @Property
+  @Checks(ConvBlocksOp.class)
+  void convBlocks(
+      @ForAll @IntRange(min = 1, max = 2) int batch,
+      @ForAll @IntRange(min = 1, max = 2) int in,
+      @ForAll @IntRange(min = 1, max = 2) int out,
+      @ForAll @IntRange(min = 1, max = 3) int kernel,
+      @ForAll @IntRange(max = 1) int padding,
+      @ForAll boolean twice,
+      @ForAll long seed) {
+    Samples random = new Samples(seed);
+    List<Tensor> inputs = new ArrayList<>();
+    inputs.add(random.normal(batch, in, 5, 4));
+    inputs.add(random.normal(out, in, kernel, kernel));
+    inputs.add(random.normal(out));
+    if (twice) {
+      inputs.add(random.normal(2, out, 2, 2));
+      inputs.add(random.normal(2));
+    }
+    Assume.that(isSmooth(inputs, padding));
+    Computation blocks =
+        (tape, v) ->
+            ConvBlocksOp.of(
+                v.get(0),
+                twice ? List.of(v.get(1), v.get(3)) : List.of(v.get(1)),
+                twice ? List.of(v.get(2), v.get(4)) : List.of(v.get(2)),
+                twice ? List.of(padding, 1) : List.of(padding));
+    check(ConvBlocksOp.class, seed, blocks, inputs.toArray(Tensor[]::new));
+  }
+
+  /** Whether every convolution's outputs keep away from zero and from each other. */
+  private static boolean isSmooth(List<Tensor> inputs, int padding) {
+    try (Tape tape = Tape.none(GradientCheck.backend())) {
+      List<Var> v = inputs.stream().map(tape::constant).toList();
+      Var x = v.get(0);
+      for (int i = 1; i < v.size(); i += 2) {
+        var window = new Conv2dGeometry.Window(1, i == 1 ? padding : 1, 1);
+        x = Conv2dOp.of(x, v.get(i), Optional.of(v.get(i + 1)), window);
+        double[] sorted = x.value().toDoubles();
+        Arrays.sort(sorted);
+        for (int j = 0; j < sorted.length; j++) {
+          boolean isClose = j > 0 && sorted[j] - sorted[j - 1] < 1e-4;
+          if (Math.abs(sorted[j]) < 1e-3 || isClose) {
+            return false;
+          }
+        }
+        x = MaxPool2dOp.of(x.relu(), 2, 2);
+      }
+      return true;
+    }
   }
 
   @Property
