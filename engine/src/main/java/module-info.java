@@ -7,6 +7,7 @@ module dev.rankine.engine {
 
   exports dev.rankine.engine;
   exports dev.rankine.engine.io;
+  exports dev.rankine.engine.linalg;
 
   uses dev.rankine.engine.BackendProvider;
 
