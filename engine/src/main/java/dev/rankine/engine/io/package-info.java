@@ -1,2 +1,2 @@
-/** Files: safetensors, idx, and writing a file whole or not at all. */
+/** Files: safetensors, npy and npz, idx, and writing a file whole or not at all. */
 package dev.rankine.engine.io;
