@@ -323,6 +323,16 @@ class ReferenceBackendTest {
   }
 
   @Test
+  void nesterovByHand() {
+    Tensor p = row(1);
+    Tensor v = row(3);
+    backend.sgdInPlace(new SgdStep(0.125, 0.5, 0.25, true), p, row(2), v);
+    assertValues(v, 3.75);
+    // 1 − 0.125·(2.25 + 0.5·3.75)
+    assertValues(p, 0.484375);
+  }
+
+  @Test
   void adamByHand() {
     Tensor p = row(1);
     Tensor m = row(2);

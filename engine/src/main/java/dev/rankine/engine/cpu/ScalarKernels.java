@@ -335,8 +335,9 @@ public final class ScalarKernels implements Kernels {
     for (int i = 0; i < n; i++) {
       float gradient = fma(decay, p[po + i], g[go + i]);
       float velocity = fma(momentum, v[vo + i], gradient);
+      float direction = step.nesterov() ? fma(momentum, velocity, gradient) : velocity;
       v[vo + i] = velocity;
-      p[po + i] = fma(-rate, velocity, p[po + i]);
+      p[po + i] = fma(-rate, direction, p[po + i]);
     }
   }
 

@@ -373,7 +373,8 @@ public final class ReferenceBackend extends HostBackend {
       int vi = velocity.offset() + i;
       double g = doubles(gradient)[gradient.offset() + i] + step.weightDecay() * p[pi];
       v[vi] = step.momentum() * v[vi] + g;
-      p[pi] -= step.rate() * v[vi];
+      double direction = step.nesterov() ? g + step.momentum() * v[vi] : v[vi];
+      p[pi] -= step.rate() * direction;
     }
   }
 

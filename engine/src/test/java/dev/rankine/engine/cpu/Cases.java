@@ -560,16 +560,17 @@ final class Cases {
     double rate = d.number(1, 0.1, 0.001);
     double momentum = d.number(0, 0.9);
     double decay = d.number(0, 1e-4);
+    boolean nesterov = d.flip();
     Operand p = d.reals(shape);
     Operand g = d.reals(shape);
     Operand v = d.reals(shape);
     return new Case(
-        "sgd " + shape,
+        "sgd " + shape + (nesterov ? " nesterov" : ""),
         s -> {
-          Tensor parameter = s.result(p, Tolerance.chain(4));
+          Tensor parameter = s.result(p, Tolerance.chain(5));
           Tensor velocity = s.result(v, Tolerance.chain(3));
           long before = parameter.version();
-          SgdStep step = new SgdStep(s.subtracted(rate), momentum, decay);
+          SgdStep step = new SgdStep(s.subtracted(rate), momentum, decay, nesterov);
           s.backend().sgdInPlace(step, parameter, s.put(g), velocity);
           s.emit(() -> new double[] {parameter.version() - before}, Tolerance.EQUAL);
         });

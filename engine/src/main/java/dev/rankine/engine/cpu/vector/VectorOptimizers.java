@@ -21,7 +21,11 @@ final class VectorOptimizers {
       FloatVector gradient = decay.fma(parameter, FloatVector.fromArray(FLOAT, g, go + i));
       FloatVector velocity = momentum.fma(FloatVector.fromArray(FLOAT, v, vo + i), gradient);
       velocity.intoArray(v, vo + i);
-      rate.fma(velocity, parameter).intoArray(p, po + i);
+      if (step.nesterov()) {
+        rate.fma(momentum.fma(velocity, gradient), parameter).intoArray(p, po + i);
+      } else {
+        rate.fma(velocity, parameter).intoArray(p, po + i);
+      }
     }
     return i;
   }
