@@ -7,13 +7,15 @@ import dev.rankine.engine.Scope;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The gradients of one loss, made by {@link Tape#backward}. There is nothing to reset: the next
  * backward makes new ones. They live as long as the tape.
  */
-public final class Gradients {
+public final class Gradients implements ParameterGradients {
   private final Tape tape;
   private final Map<Parameter, Var> parameters;
   private final Map<Var, Tensor> byVar = new IdentityHashMap<>();
@@ -33,7 +35,8 @@ public final class Gradients {
     return tape.scope();
   }
 
-  /** For ops: an uninitialised tensor that lives as long as the tape. */
+  /** An uninitialised tensor that lives as long as the tape. */
+  @Override
   public Tensor allocate(Shape shape) {
     return tape.allocate(shape);
   }
@@ -80,6 +83,7 @@ public final class Gradients {
    *
    * @throws IllegalArgumentException if the loss does not depend on it
    */
+  @Override
   public Tensor of(Parameter parameter) {
     if (!reached(parameter)) {
       throw new IllegalArgumentException(
@@ -91,9 +95,23 @@ public final class Gradients {
   }
 
   /** Whether the loss depends on a trainable parameter. */
+  @Override
   public boolean reached(Parameter parameter) {
     Var var = parameters.get(parameter);
     return var != null && byVar.containsKey(var);
+  }
+
+  /**
+   * Adds the gradients of all parameters that the loss reaches to a sum, which outlives the tape.
+   *
+   * @throws IllegalStateException if the tape is closed, or a parameter was updated since the sum
+   *     began; nothing is added then
+   */
+  public void addInto(GradientSum sum) {
+    Map<Parameter, Tensor> found = new LinkedHashMap<>();
+    parameters.forEach((parameter, var) -> found.put(parameter, byVar.get(var)));
+    found.values().removeIf(Objects::isNull);
+    sum.add(found);
   }
 
   Tensor find(Var var) {

@@ -1,7 +1,7 @@
 package dev.rankine.autograd.optim;
 
-import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.ParameterGradients;
 import dev.rankine.engine.AdamStep;
 import dev.rankine.engine.Tensor;
 import java.util.List;
@@ -15,8 +15,9 @@ public final class Adam implements Optimizer {
   private final Trained trained;
   private final List<Tensor> first;
   private final List<Tensor> second;
-  private final double rate;
-  private final double decay;
+  private final Schedule schedule;
+  private final double weightDecay;
+  private long steps;
   private double power1 = 1;
   private double power2 = 1;
 
@@ -27,28 +28,54 @@ public final class Adam implements Optimizer {
    *     the rate is out of its range
    */
   public Adam(List<Parameter> parameters, double rate) {
-    this(parameters, rate, 1);
+    this(parameters, Schedule.constant(rate));
   }
 
-  /** For {@link AdamW}: every step multiplies the parameters by decay first. */
-  Adam(List<Parameter> parameters, double rate, double decay) {
+  /**
+   * As {@link #Adam(List, double)}, with a rate that changes.
+   *
+   * @throws IllegalArgumentException if there are no parameters, or one is frozen or given twice
+   */
+  public Adam(List<Parameter> parameters, Schedule schedule) {
+    this(parameters, schedule, 0);
+  }
+
+  /** For {@link AdamW}: every step multiplies the parameters by 1 − rate·weightDecay first. */
+  Adam(List<Parameter> parameters, Schedule schedule, double weightDecay) {
     this.trained = new Trained(parameters);
-    this.rate = Trained.positive("rate", rate);
-    this.decay = decay;
+    this.schedule = schedule;
+    this.weightDecay = weightDecay;
     this.first = trained.zeros();
     this.second = trained.zeros();
   }
 
   @Override
-  public void step(Gradients gradients) {
+  public List<Parameter> parameters() {
+    return trained.parameters();
+  }
+
+  @Override
+  public Runnable prepare(ParameterGradients gradients) {
     List<Tensor> found = trained.of(gradients);
+    double rate = Trained.notNegative("rate", schedule.at(steps));
+    return () -> update(found, rate);
+  }
+
+  private void update(List<Tensor> gradients, double rate) {
+    steps++;
     power1 *= BETA1;
     power2 *= BETA2;
     AdamStep step =
-        new AdamStep(rate / (1 - power1), BETA1, BETA2, EPSILON, Math.sqrt(1 - power2), decay);
-    for (int i = 0; i < found.size(); i++) {
+        new AdamStep(
+            rate / (1 - power1),
+            BETA1,
+            BETA2,
+            EPSILON,
+            Math.sqrt(1 - power2),
+            1 - rate * weightDecay);
+    for (int i = 0; i < gradients.size(); i++) {
       Tensor tensor = trained.parameters().get(i).tensor();
-      tensor.backend().adamInPlace(step, tensor, found.get(i), first.get(i), second.get(i));
+      tensor.backend().adamInPlace(step, tensor, gradients.get(i), first.get(i), second.get(i));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.rankine.autograd.optim;
 
-import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.ParameterGradients;
 import java.util.List;
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). */
@@ -15,12 +15,22 @@ public final class AdamW implements Optimizer {
    *     number is out of its range
    */
   public AdamW(List<Parameter> parameters, double rate, double weightDecay) {
-    double decay = 1 - rate * Trained.notNegative("weight decay", weightDecay);
-    this.adam = new Adam(parameters, rate, decay);
+    this(parameters, Schedule.constant(rate), weightDecay);
+  }
+
+  /** As {@link #AdamW(List, double, double)}, with a rate that changes. */
+  public AdamW(List<Parameter> parameters, Schedule schedule, double weightDecay) {
+    Trained.notNegative("weight decay", weightDecay);
+    this.adam = new Adam(parameters, schedule, weightDecay);
   }
 
   @Override
-  public void step(Gradients gradients) {
-    adam.step(gradients);
+  public List<Parameter> parameters() {
+    return adam.parameters();
+  }
+
+  @Override
+  public Runnable prepare(ParameterGradients gradients) {
+    return adam.prepare(gradients);
   }
 }

@@ -1,15 +1,31 @@
 package dev.rankine.autograd.optim;
 
-import dev.rankine.autograd.Gradients;
+import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.ParameterGradients;
+import java.util.List;
 
 /** Updates parameters from gradients. */
-@FunctionalInterface
 public interface Optimizer {
+  /** What it updates. */
+  List<Parameter> parameters();
+
   /**
-   * One update of every parameter. All or nothing: what is checked is checked before any changes.
+   * Checks one update of every parameter and changes nothing yet.
    *
-   * @throws IllegalArgumentException if the loss did not reach a parameter, naming it
+   * @return makes the update; to be run once, before the next is prepared
+   * @throws IllegalArgumentException if the loss did not reach a parameter, naming it, or a
+   *     schedule gives no rate
    * @throws IllegalStateException if the gradients' tape is closed
    */
-  void step(Gradients gradients);
+  Runnable prepare(ParameterGradients gradients);
+
+  /**
+   * One update of every parameter, or of none where it throws.
+   *
+   * @throws IllegalArgumentException as {@link #prepare}
+   * @throws IllegalStateException as {@link #prepare}
+   */
+  default void step(ParameterGradients gradients) {
+    prepare(gradients).run();
+  }
 }

@@ -1,7 +1,7 @@
 package dev.rankine.autograd.optim;
 
-import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.ParameterGradients;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Tensor;
 import java.util.List;
@@ -10,7 +10,11 @@ import java.util.List;
 public final class Sgd implements Optimizer {
   private final Trained trained;
   private final List<Tensor> velocities;
-  private final SgdStep step;
+  private final Schedule schedule;
+  private final double momentum;
+  private final double weightDecay;
+  private final boolean nesterov;
+  private long steps;
 
   /** Plain descent. */
   public Sgd(List<Parameter> parameters, double rate) {
@@ -24,21 +28,44 @@ public final class Sgd implements Optimizer {
    *     number is out of its range
    */
   public Sgd(List<Parameter> parameters, double rate, double momentum, double weightDecay) {
+    this(parameters, Schedule.constant(rate), momentum, weightDecay, false);
+  }
+
+  /**
+   * As {@link #Sgd(List, double, double, double)}, with a rate that changes.
+   *
+   * @param nesterov whether to look ahead along the velocity
+   */
+  public Sgd(
+      List<Parameter> parameters,
+      Schedule schedule,
+      double momentum,
+      double weightDecay,
+      boolean nesterov) {
     this.trained = new Trained(parameters);
     this.velocities = trained.zeros();
-    this.step =
-        new SgdStep(
-            Trained.positive("rate", rate),
-            Trained.notNegative("momentum", momentum),
-            Trained.notNegative("weight decay", weightDecay));
+    this.schedule = schedule;
+    this.momentum = Trained.notNegative("momentum", momentum);
+    this.weightDecay = Trained.notNegative("weight decay", weightDecay);
+    this.nesterov = nesterov;
   }
 
   @Override
-  public void step(Gradients gradients) {
+  public List<Parameter> parameters() {
+    return trained.parameters();
+  }
+
+  @Override
+  public Runnable prepare(ParameterGradients gradients) {
     List<Tensor> found = trained.of(gradients);
-    for (int i = 0; i < found.size(); i++) {
-      Tensor tensor = trained.parameters().get(i).tensor();
-      tensor.backend().sgdInPlace(step, tensor, found.get(i), velocities.get(i));
-    }
+    double rate = Trained.notNegative("rate", schedule.at(steps));
+    SgdStep step = new SgdStep(rate, momentum, weightDecay, nesterov);
+    return () -> {
+      steps++;
+      for (int i = 0; i < found.size(); i++) {
+        Tensor tensor = trained.parameters().get(i).tensor();
+        tensor.backend().sgdInPlace(step, tensor, found.get(i), velocities.get(i));
+      }
+    };
   }
 }

@@ -1,7 +1,7 @@
 package dev.rankine.autograd.optim;
 
-import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.ParameterGradients;
 import dev.rankine.engine.Tensor;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +35,7 @@ record Trained(List<Parameter> parameters) {
   }
 
   /** The gradient of each parameter; fails for one that is missing or whose tape is closed. */
-  List<Tensor> of(Gradients gradients) {
+  List<Tensor> of(ParameterGradients gradients) {
     List<Tensor> found = parameters.stream().map(gradients::of).toList();
     found.forEach(Tensor::storage);
     return found;

@@ -9,6 +9,7 @@ import dev.rankine.autograd.GradientCheck;
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
+import dev.rankine.autograd.Var;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.function.Executable;
 class OptimizerTest {
   private static final Backend BACKEND = GradientCheck.backend();
   private static final double CLOSE = 1e-12;
+
+  /** Rates 0.1, 0.05, 0.025. */
+  private static final Schedule HALVING = Schedule.stairs(0.1, 1, 0.5);
 
   private final Parameter p = parameter("p");
 
@@ -35,10 +39,14 @@ class OptimizerTest {
   }
 
   private static Gradients gradients(Tape tape, Parameter p) {
+    return tape.backward(loss(tape, p));
+  }
+
+  private static Var loss(Tape tape, Parameter p) {
     var x = tape.parameter(p);
     var square = tape.constant(Tensor.of(BACKEND, Shape.of(2), 1.0, 0.0));
     var linear = tape.constant(Tensor.of(BACKEND, Shape.of(2), 0.0, 3.0));
-    return tape.backward(x.mul(x).mul(square).add(x.mul(linear)).sum());
+    return x.mul(x).mul(square).add(x.mul(linear)).sum();
   }
 
   private void assertValues(double... expected) {
@@ -67,6 +75,104 @@ class OptimizerTest {
     step(sgd, p);
     // p = (0.799, −2.298), g = (1.598 + 0.00799, 3 − 0.02298), v = 0.5·v + g
     assertValues(0.799 - 0.1 * (0.5 * 2.01 + 1.60599), -2.298 - 0.1 * (0.5 * 2.98 + 2.97702));
+  }
+
+  @Test
+  void nesterovLooksAhead() {
+    Optimizer sgd = new Sgd(List.of(p), Schedule.constant(0.1), 0.5, 0, true);
+    step(sgd, p);
+    // v = g = (2, 3), direction g + 0.5·v
+    assertValues(1 - 0.1 * 3, -2 - 0.1 * 4.5);
+    step(sgd, p);
+    // g = (1.4, 3), v = (2.4, 4.5)
+    assertValues(0.7 - 0.1 * (1.4 + 1.2), -2.45 - 0.1 * (3 + 2.25));
+  }
+
+  @Test
+  void eachStepTakesTheRateOfItsTurn() {
+    Optimizer sgd = new Sgd(List.of(p), HALVING, 0, 0, false);
+    step(sgd, p);
+    step(sgd, p);
+    step(sgd, p);
+    assertValues(0.8 * 0.9 * 0.95, -2 - 3 * 0.175);
+  }
+
+  @Test
+  void adamFollowsASchedule() {
+    Optimizer adam = new Adam(List.of(p), HALVING);
+    step(adam, p);
+    double p1 = -2 - 0.1 * 3 / (3 + 1e-8);
+    assertEquals(p1, p.tensor().toDoubles()[1], CLOSE);
+    step(adam, p);
+    assertEquals(p1 - 0.05 * 3 / (3 + 1e-8), p.tensor().toDoubles()[1], CLOSE);
+  }
+
+  @Test
+  void decoupledDecayFollowsTheSchedule() {
+    Optimizer adam = new AdamW(List.of(p), HALVING, 0.5);
+    step(adam, p);
+    double p1 = 0.95 * -2 - 0.1 * 3 / (3 + 1e-8);
+    assertEquals(p1, p.tensor().toDoubles()[1], CLOSE);
+    step(adam, p);
+    double p2 = 0.975 * p1 - 0.05 * 3 / (3 + 1e-8);
+    assertEquals(p2, p.tensor().toDoubles()[1], CLOSE);
+  }
+
+  @Test
+  void aScheduleWithoutARateChangesNothing() {
+    Optimizer sgd = new Sgd(List.of(p), step -> step == 1 ? Double.NaN : 0.1, 0, 0, false);
+    step(sgd, p);
+    assertEquals(
+        "optimizer: rate NaN: 0 or a positive, finite number is needed",
+        fails(IllegalArgumentException.class, () -> step(sgd, p)));
+    assertValues(0.8, -2.3);
+  }
+
+  @Test
+  void groupsHaveRatesOfTheirOwn() {
+    Parameter q = parameter("q");
+    Optimizer groups =
+        new ParameterGroups(new Sgd(List.of(p), 0.1), new AdamW(List.of(q), HALVING, 0.5));
+    assertEquals(List.of(p, q), groups.parameters());
+    try (Tape tape = Tape.recording(BACKEND)) {
+      groups.step(both(tape, p, q));
+    }
+    assertValues(1 - 0.1 * 2, -2 - 0.1 * 3);
+    assertArrayEquals(
+        new double[] {0.95 - 0.1 * 2 / (2 + 1e-8), -1.9 - 0.1 * 3 / (3 + 1e-8)},
+        q.tensor().toDoubles(),
+        CLOSE);
+  }
+
+  /** The loss of p and that of q, added. */
+  private static Gradients both(Tape tape, Parameter p, Parameter q) {
+    return tape.backward(loss(tape, p).add(loss(tape, q)));
+  }
+
+  @Test
+  void aGroupThatFailsLeavesTheOthersAsTheyWere() {
+    Parameter q = parameter("q");
+    Optimizer groups =
+        new ParameterGroups(new Sgd(List.of(p), 0.1), new Sgd(List.of(q), step -> -1, 0, 0, false));
+    try (Tape tape = Tape.recording(BACKEND)) {
+      Gradients gradients = both(tape, p, q);
+      fails(IllegalArgumentException.class, () -> groups.step(gradients));
+    }
+    fails(IllegalArgumentException.class, () -> step(groups, p));
+    assertValues(1, -2);
+    assertEquals(0, p.tensor().version());
+  }
+
+  @Test
+  void aParameterIsInOneGroup() {
+    assertEquals(
+        "optimizer: parameter p was given twice; list it once",
+        fails(
+            IllegalArgumentException.class,
+            () -> new ParameterGroups(new Sgd(List.of(p), 0.1), new Adam(List.of(p), 0.1))));
+    assertEquals(
+        "optimizer: no parameters were given; all are frozen?",
+        fails(IllegalArgumentException.class, ParameterGroups::new));
   }
 
   @Test
