@@ -7,4 +7,5 @@ module dev.rankine.autograd {
   exports dev.rankine.autograd.nn;
   exports dev.rankine.autograd.optim;
   exports dev.rankine.autograd.data;
+  exports dev.rankine.autograd.metrics;
 }
