@@ -224,7 +224,7 @@ class NpzTest {
   }
 
   @Test
-  void anyFlippedBitIsRefusedOrGivesTheSameElements() throws IOException {
+  void aFlippedBitInAnyByteIsRefusedOrGivesTheSameElements() throws IOException {
     for (boolean compressed : new boolean[] {false, true}) {
       Npz one = new Npz(Map.of("a", Indices.of(CPU, Shape.of(2), 5, -1)));
       if (compressed) {
@@ -233,13 +233,13 @@ class NpzTest {
         one.write(file());
       }
       byte[] whole = Files.readAllBytes(file());
-      for (int bit = 0; bit < whole.length * 8; bit++) {
-        whole[bit / 8] ^= (byte) (1 << bit % 8);
-        Files.write(file(), whole);
-        whole[bit / 8] ^= (byte) (1 << bit % 8);
+      for (int at = 0; at < whole.length; at++) {
+        byte[] damaged = whole.clone();
+        damaged[at] ^= (byte) (1 << at * 5 % 8);
+        Files.write(file(), damaged);
         try {
           for (NdArray array : read().arrays().values()) {
-            assertArrayEquals(new int[] {5, -1}, ((Indices) array).toInts(), "bit " + bit);
+            assertArrayEquals(new int[] {5, -1}, ((Indices) array).toInts(), "byte " + at);
           }
         } catch (FormatException refused) {
           assertTrue(refused.getMessage().matches("[ -~…]+"), refused.getMessage());
@@ -253,7 +253,7 @@ class NpzTest {
     sample().writeCompressed(file());
     byte[] whole = Files.readAllBytes(file());
     Random random = new Random(1);
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < 500; round++) {
       byte[] damaged = whole.clone();
       for (int edit = random.nextInt(4); edit >= 0; edit--) {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
