@@ -169,7 +169,7 @@ public final class CpuBackend extends HostBackend {
     Rules.owned("gemm", this, a.tensor(), b.tensor(), c.tensor());
     Rules.gemm(a, b, c);
     new CpuGemm(kernels, threads)
-        .multiply((float) alpha, operand(a), operand(b), (float) beta, operand(c), a.columns());
+        .multiply(new Gemm((float) alpha, operand(a), operand(b), (float) beta, operand(c)));
   }
 
   @Override
@@ -456,8 +456,8 @@ public final class CpuBackend extends HostBackend {
     };
   }
 
-  private static CpuGemm.Operand operand(Matrix view) {
-    return CpuGemm.Operand.of(view, floats(view.tensor()));
+  private static Gemm.Operand operand(Matrix view) {
+    return Gemm.Operand.of(view, floats(view.tensor()));
   }
 
   private interface Chunk {

@@ -9,9 +9,10 @@ import dev.rankine.engine.Unary;
 import java.util.Optional;
 
 /**
- * The single-threaded inner loops of the cpu backend: arrays, offsets, lengths. There are two
- * implementations, plain loops ({@link ScalarKernels}) and SIMD, equal to the last bit. The plain
- * loops state the order of operations, see NUMERICS.md.
+ * The inner loops of the cpu backend: arrays, offsets, lengths. All but {@code gemm}, which shares
+ * its packing, are single-threaded. There are two implementations, plain loops ({@link
+ * ScalarKernels}) and SIMD, equal to the last bit. The plain loops state the order of operations,
+ * see NUMERICS.md.
  *
  * <p>Kernels check nothing. They assume that every index they form from their arguments is inside
  * the arrays, that an output does not overlap an input unless it is the same range, and that
@@ -31,10 +32,15 @@ public interface Kernels {
 
   /**
    * c[i,j] ← chain over p of fma(alpha·a[i,p], b[p,j], ·) that starts at beta·c[i,j], or at +0 if
-   * beta = 0. Elements are a[ao + i·aRow + p·aColumn], b[bo + p·bRow + j·bColumn], c[co + i·ldc +
-   * j]; one of each pair of strides is 1.
+   * beta = 0. The team shares the work in phases.
    */
-  void gemm(
+  void gemm(Team team, Gemm product);
+
+  /**
+   * {@link #gemm(Team, Gemm)} on the calling thread. Elements are a[ao + i·aRow + p·aColumn], b[bo
+   * + p·bRow + j·bColumn], c[co + i·ldc + j]; one of each pair of strides is 1.
+   */
+  default void gemm(
       int m,
       int n,
       int k,
@@ -50,7 +56,11 @@ public interface Kernels {
       float beta,
       float[] c,
       int co,
-      int ldc);
+      int ldc) {
+    Gemm.Operand left = new Gemm.Operand(a, ao, m, k, aRow, aColumn);
+    Gemm.Operand right = new Gemm.Operand(b, bo, k, n, bRow, bColumn);
+    gemm(Team.ALONE, new Gemm(alpha, left, right, beta, new Gemm.Operand(c, co, m, n, ldc, 1)));
+  }
 
   /** Convolves images {@code from} to {@code to}; arrays begin at image 0. */
   void conv2d(

@@ -17,7 +17,7 @@ final class Movement {
 
   private Movement() {}
 
-  static void copy(CpuGemm.Operand x, CpuGemm.Operand out) {
+  static void copy(Gemm.Operand x, Gemm.Operand out) {
     boolean contiguousRows = x.columnStride() == 1 && out.columnStride() == 1;
     for (int i = 0; i < x.rows(); i++) {
       if (contiguousRows) {

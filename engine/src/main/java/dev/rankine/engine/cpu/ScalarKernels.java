@@ -22,32 +22,20 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void gemm(
-      int m,
-      int n,
-      int k,
-      float alpha,
-      float[] a,
-      int ao,
-      int aRow,
-      int aColumn,
-      float[] b,
-      int bo,
-      int bRow,
-      int bColumn,
-      float beta,
-      float[] c,
-      int co,
-      int ldc) {
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        float sum = beta == 0 ? 0 : beta * c[co + i * ldc + j];
-        for (int p = 0; p < k; p++) {
-          float scaled = alpha * a[ao + i * aRow + p * aColumn];
-          sum = fma(scaled, b[bo + p * bRow + j * bColumn], sum);
-        }
-        c[co + i * ldc + j] = sum;
+  public void gemm(Team team, Gemm g) {
+    team.run(g.m(), i -> gemmRow(g, i));
+  }
+
+  private static void gemmRow(Gemm g, int i) {
+    float[] a = g.a().data();
+    float[] b = g.b().data();
+    float[] c = g.c().data();
+    for (int j = 0; j < g.n(); j++) {
+      float sum = g.beta() == 0 ? 0 : g.beta() * c[g.c().at(i, j)];
+      for (int p = 0; p < g.k(); p++) {
+        sum = fma(g.alpha() * a[g.a().at(i, p)], b[g.b().at(p, j)], sum);
       }
+      c[g.c().at(i, j)] = sum;
     }
   }
 

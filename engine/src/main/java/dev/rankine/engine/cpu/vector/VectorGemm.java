@@ -1,65 +1,136 @@
 package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
-import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
 import static dev.rankine.engine.cpu.vector.Tile.COLUMNS;
 import static dev.rankine.engine.cpu.vector.Tile.KC;
 import static dev.rankine.engine.cpu.vector.Tile.PITCH;
 
-import jdk.incubator.vector.FloatVector;
+import dev.rankine.engine.cpu.Gemm;
+import dev.rankine.engine.cpu.Team;
 
 /**
  * A matrix product after Goto and van de Geijn ("Anatomy of high-performance matrix
- * multiplication", 2008): blocks of B are packed into panels of two vectors' width that stay in the
- * first-level cache, blocks of A into rows that stay in the second, and the register tile walks
- * over both. A tile that hangs over the edge of C is computed whole in scratch memory.
+ * multiplication", 2008), in two phases.
+ *
+ * <pre>
+ *                          B (K, N)             1. the team packs B into panels, once for all
+ *                       ┌──┬──┬──┬──┐
+ *                       │  │  │  │  │  KC rows
+ *                       ├──┼──┼──┼──┤
+ *                       │  │  │  │  │
+ *   A (M, K)            └──┴──┴──┴──┘
+ *   ┌─────┬─────┐       ┌───────────┐
+ *   │▒▒▒▒▒│     │       │  a task   │  mStep rows  2. each task packs its block of A, KC columns
+ *   ├─────┼─────┤       ├───────────┤                 at a time, into rows that stay in the
+ *   │     │     │       │           │                 second-level cache, and walks over the
+ *   └─────┴─────┘       └───────────┘                 panels, which pass through the first
+ * </pre>
+ *
+ * <p>A tile that hangs over the edge of C is computed whole in scratch memory.
  */
 final class VectorGemm {
-  /** Rows of A in a packed block: 96·272 floats are 102 KiB. */
-  private static final int MC = 96;
+  /** Rows of A in a packed block at most: 192·272 floats are 204 KiB. */
+  private static final int MC = 192;
 
-  /** Columns of B in a packed block: 256·512 floats are 512 KiB. */
-  private static final int NC = 512;
+  /** Floats of packed B at most, 16 MiB; a wider B is taken in parts. */
+  private static final int PACKED = 1 << 22;
 
-  private static final Tile TILE = Tile.BEST;
+  /** A task with fewer rows than this packs too much for what it multiplies. */
+  private static final int FEWEST_ROWS = 16;
 
-  private VectorGemm() {}
+  private final Gemm g;
+  private final int firstColumn;
+  private final Panels panels;
+  private final float[] packed;
+  private final int packGroups;
+  private final int mStep;
+  private final int panelStep;
 
-  static void multiply(
-      int m,
-      int n,
-      int k,
-      float alpha,
-      float[] a,
-      int ao,
-      int aRow,
-      int aColumn,
-      float[] b,
-      int bo,
-      int bRow,
-      int bColumn,
-      float beta,
-      float[] c,
-      int co,
-      int ldc) {
-    if (k == 0 || (beta != 0 && beta != 1)) {
-      scale(m, n, beta, c, co, ldc);
+  private VectorGemm(Gemm g, int firstColumn, int columns, int threads) {
+    this.g = g;
+    this.firstColumn = firstColumn;
+    panels = new Panels(g.k(), columns);
+    packed = Workspace.get().floats(Workspace.PANELS, panels.size());
+    packGroups = Math.min(threads, panels.count());
+    int rows = Math.ceilDiv(g.m(), Math.ceilDiv(g.m(), MC));
+    int shared = Math.max(FEWEST_ROWS, Math.ceilDiv(g.m(), 2 * threads));
+    mStep = roundUp(threads == 1 ? rows : Math.min(rows, shared), Tile.BEST.rows());
+    int columnTasks = Math.ceilDiv(threads, Math.ceilDiv(g.m(), mStep));
+    panelStep = Math.ceilDiv(panels.count(), columnTasks);
+  }
+
+  private static int roundUp(int n, int unit) {
+    return Math.ceilDiv(n, unit) * unit;
+  }
+
+  static void multiply(Team team, Gemm g) {
+    if (g.m() == 0) {
+      return;
     }
+    int widest = Math.max(COLUMNS, PACKED / Math.max(1, g.k()) / COLUMNS * COLUMNS);
+    for (int j = 0; j < g.n(); j += widest) {
+      new VectorGemm(g, j, Math.min(widest, g.n() - j), team.threads()).run(team);
+    }
+  }
+
+  private void run(Team team) {
+    team.run(Math.ceilDiv(g.k(), KC) * packGroups, this::pack);
+    int columnTasks = Math.ceilDiv(panels.count(), panelStep);
+    team.run(
+        Math.ceilDiv(g.m(), mStep) * columnTasks,
+        task -> multiply(task / columnTasks * mStep, task % columnTasks * panelStep));
+  }
+
+  /** Packs one block of rows of some panels of B. */
+  private void pack(int task) {
+    int step = Math.ceilDiv(panels.count(), packGroups);
+    int first = task % packGroups * step;
+    int p = task / packGroups * KC;
+    int kc = Math.min(KC, g.k() - p);
+    Gemm.Operand b = g.b();
+    for (int t = first; t < Math.min(first + step, panels.count()); t++) {
+      int j = t * COLUMNS;
+      int width = panels.width(t);
+      int from = b.at(p, firstColumn + j);
+      int n = Math.min(width, panels.n() - j);
+      int to = panels.at(p, t);
+      Packing.panel(kc, n, b.data(), from, b.rowStride(), b.columnStride(), packed, to, width);
+    }
+  }
+
+  /** Computes a block of C: mStep rows from i, panelStep panels from the first one. */
+  private void multiply(int i, int first) {
     Workspace space = Workspace.get();
-    float[] rows = space.floats(Workspace.ROWS, (MC + TILE.rows()) * PITCH);
-    int width = Math.ceilDiv(Math.min(n, NC), COLUMNS) * COLUMNS;
-    float[] panels = space.floats(Workspace.PANELS, width * Math.min(k, KC));
-    for (int j = 0; j < n; j += NC) {
-      int nc = Math.min(NC, n - j);
-      for (int p = 0; p < k; p += KC) {
-        int kc = Math.min(KC, k - p);
-        packPanels(kc, nc, b, bo + p * bRow + j * bColumn, bRow, bColumn, panels);
-        boolean fresh = p == 0 && beta == 0;
-        for (int i = 0; i < m; i += MC) {
-          int mc = Math.min(MC, m - i);
-          packRows(mc, kc, alpha, a, ao + i * aRow + p * aColumn, aRow, aColumn, rows);
-          block(mc, nc, kc, rows, panels, fresh, c, co + i * ldc + j, ldc, space.tile);
-        }
+    float[] rows = space.floats(Workspace.ROWS, (mStep + Tile.BEST.rows()) * PITCH);
+    int mc = Math.min(mStep, g.m() - i);
+    int last = Math.min(first + panelStep, panels.count());
+    if (g.k() == 0 || (g.beta() != 0 && g.beta() != 1)) {
+      int j = first * COLUMNS;
+      int end = last == panels.count() ? panels.n() : last * COLUMNS;
+      scale(mc, end - j, g.beta(), g.c().data(), g.c().at(i, firstColumn + j), g.c().rowStride());
+    }
+    Gemm.Operand a = g.a();
+    for (int p = 0; p < g.k(); p += KC) {
+      int kc = Math.min(KC, g.k() - p);
+      Packing.rows(mc, kc, g.alpha(), a.data(), a.at(i, p), a.rowStride(), a.columnStride(), rows);
+      boolean fresh = p == 0 && g.beta() == 0;
+      for (int t = first; t < last; t++) {
+        int j = t * COLUMNS;
+        int nr = Math.min(panels.width(t), panels.n() - j);
+        block(
+            panels.width(t) == 3 * COUNT ? Tile.TRIPLE : Tile.BEST,
+            mc,
+            nr,
+            panels.width(t),
+            kc,
+            rows,
+            packed,
+            panels.at(p, t),
+            fresh,
+            g.c().data(),
+            g.c().at(i, firstColumn + j),
+            g.c().rowStride(),
+            space.tile);
       }
     }
   }
@@ -72,145 +143,45 @@ final class VectorGemm {
     }
   }
 
-  /** Multiplies packed rows with packed panels into a block of C. */
+  /** Multiplies packed rows with one panel. */
   private static void block(
+      Tile tile,
       int mc,
-      int nc,
-      int kc,
-      float[] rows,
-      float[] panels,
-      boolean fresh,
-      float[] c,
-      int co,
-      int ldc,
-      float[] scratch) {
-    int height = TILE.rows();
-    for (int j = 0; j < nc; j += COLUMNS) {
-      for (int i = 0; i < mc; i += height) {
-        int at = co + i * ldc + j;
-        if (i + height > mc || j + COLUMNS > nc) {
-          edge(
-              Math.min(height, mc - i),
-              Math.min(COLUMNS, nc - j),
-              kc,
-              rows,
-              i * PITCH,
-              panels,
-              j * kc,
-              fresh,
-              c,
-              at,
-              ldc,
-              scratch);
-        } else if (fresh) {
-          TILE.run(kc, rows, i * PITCH, panels, j * kc, Tile.ZEROS, 0, 0, c, at, ldc);
-        } else {
-          TILE.run(kc, rows, i * PITCH, panels, j * kc, c, at, ldc, c, at, ldc);
-        }
-      }
-    }
-  }
-
-  private static void edge(
-      int mr,
       int nr,
+      int width,
       int kc,
       float[] rows,
-      int ao,
-      float[] panels,
+      float[] panel,
       int bo,
       boolean fresh,
       float[] c,
       int co,
       int ldc,
       float[] scratch) {
-    for (int i = 0; i < mr && !fresh; i++) {
-      System.arraycopy(c, co + i * ldc, scratch, i * COLUMNS, nr);
-    }
-    float[] seed = fresh ? Tile.ZEROS : scratch;
-    TILE.run(kc, rows, ao, panels, bo, seed, 0, fresh ? 0 : COLUMNS, scratch, 0, COLUMNS);
-    for (int i = 0; i < mr; i++) {
-      System.arraycopy(scratch, i * COLUMNS, c, co + i * ldc, nr);
-    }
-  }
-
-  /** Row i at i·PITCH, times alpha. Rows that fill up the last tile keep stale numbers. */
-  static void packRows(
-      int m, int k, float alpha, float[] a, int ao, int aRow, int aColumn, float[] out) {
-    if (aColumn == 1) {
-      for (int i = 0; i < m; i++) {
-        scaledCopy(k, alpha, a, ao + i * aRow, out, i * PITCH);
-      }
-    } else {
-      for (int i = 0; i < m; i++) {
-        for (int p = 0; p < k; p++) {
-          out[i * PITCH + p] = alpha * a[ao + i * aRow + p * aColumn];
+    int height = tile.rows();
+    for (int i = 0; i < mc; i += height) {
+      int at = co + i * ldc;
+      int ao = i * PITCH;
+      if (i + height > mc || nr < width) {
+        int mr = Math.min(height, mc - i);
+        for (int r = 0; r < mr && !fresh; r++) {
+          Rows.copy(nr, c, at + r * ldc, scratch, r * width);
         }
-      }
-    }
-  }
-
-  private static void scaledCopy(int n, float alpha, float[] from, int fo, float[] to, int at) {
-    int i = 0;
-    for (; i <= n - COUNT; i += COUNT) {
-      FloatVector.fromArray(FLOAT, from, fo + i).mul(alpha).intoArray(to, at + i);
-    }
-    for (; i < n; i++) {
-      to[at + i] = alpha * from[fo + i];
-    }
-  }
-
-  /** Panel j/COLUMNS at j·k, row p of it at p·COLUMNS. The last panel is filled up with zeros. */
-  private static void packPanels(
-      int k, int n, float[] b, int bo, int bRow, int bColumn, float[] out) {
-    for (int j = 0; j < n; j += COLUMNS) {
-      int nr = Math.min(COLUMNS, n - j);
-      int from = bo + j * bColumn;
-      if (nr < COLUMNS) {
-        java.util.Arrays.fill(out, j * k, (j + COLUMNS) * k, 0);
-      }
-      if (bColumn != 1) {
-        transposePanel(k, nr, b, from, bColumn, out, j * k);
-      } else if (nr == COLUMNS) {
-        copyPanel(k, b, from, bRow, out, j * k);
+        float[] seed = fresh ? Tile.ZEROS : scratch;
+        tile.run(kc, rows, ao, panel, bo, seed, 0, fresh ? 0 : width, scratch, 0, width);
+        for (int r = 0; r < mr; r++) {
+          Rows.copy(nr, scratch, r * width, c, at + r * ldc);
+        }
+      } else if (fresh) {
+        tile.run(kc, rows, ao, panel, bo, Tile.ZEROS, 0, 0, c, at, ldc);
       } else {
-        for (int p = 0; p < k; p++) {
-          System.arraycopy(b, from + p * bRow, out, j * k + p * COLUMNS, nr);
-        }
+        tile.run(kc, rows, ao, panel, bo, c, at, ldc, c, at, ldc);
       }
     }
   }
 
-  private static void copyPanel(int k, float[] b, int bo, int ldb, float[] out, int oo) {
-    for (int p = 0; p < k; p++) {
-      int from = bo + p * ldb;
-      int to = oo + p * COLUMNS;
-      FloatVector.fromArray(FLOAT, b, from).intoArray(out, to);
-      FloatVector.fromArray(FLOAT, b, from + COUNT).intoArray(out, to + COUNT);
-    }
-  }
-
-  /** Reads stored rows in order, four at a time, and writes them as columns of the panel. */
+  /** Reads stored rows in order and writes them as columns of a panel. */
   static void transposePanel(int k, int columns, float[] b, int bo, int ldb, float[] out, int oo) {
-    int j = 0;
-    for (; j <= columns - 4; j += 4) {
-      int from = bo + j * ldb;
-      int to = oo + j;
-      for (int p = 0; p < k; p++) {
-        float b0 = b[from + p];
-        float b1 = b[from + ldb + p];
-        float b2 = b[from + 2 * ldb + p];
-        float b3 = b[from + 3 * ldb + p];
-        out[to + p * COLUMNS] = b0;
-        out[to + p * COLUMNS + 1] = b1;
-        out[to + p * COLUMNS + 2] = b2;
-        out[to + p * COLUMNS + 3] = b3;
-      }
-    }
-    for (; j < columns; j++) {
-      for (int p = 0; p < k; p++) {
-        out[oo + p * COLUMNS + j] = b[bo + j * ldb + p];
-      }
-    }
+    Packing.transpose(columns, k, b, bo, ldb, out, oo, COLUMNS);
   }
 }

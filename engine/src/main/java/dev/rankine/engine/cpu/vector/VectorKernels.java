@@ -9,8 +9,10 @@ import dev.rankine.engine.Pool2dGeometry;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Unary;
 import dev.rankine.engine.cpu.BlockKernels;
+import dev.rankine.engine.cpu.Gemm;
 import dev.rankine.engine.cpu.Kernels;
 import dev.rankine.engine.cpu.ScalarKernels;
+import dev.rankine.engine.cpu.Team;
 import java.util.Optional;
 
 /**
@@ -37,25 +39,8 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void gemm(
-      int m,
-      int n,
-      int k,
-      float alpha,
-      float[] a,
-      int ao,
-      int aRow,
-      int aColumn,
-      float[] b,
-      int bo,
-      int bRow,
-      int bColumn,
-      float beta,
-      float[] c,
-      int co,
-      int ldc) {
-    VectorGemm.multiply(
-        m, n, k, alpha, a, ao, aRow, aColumn, b, bo, bRow, bColumn, beta, c, co, ldc);
+  public void gemm(Team team, Gemm product) {
+    VectorGemm.multiply(team, product);
   }
 
   @Override

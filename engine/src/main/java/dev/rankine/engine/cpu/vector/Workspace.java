@@ -41,7 +41,7 @@ final class Workspace {
   private final int[][] integers = new int[3][0];
 
   /** One tile of C. */
-  final float[] tile = new float[Tile.BEST.rows() * Tile.COLUMNS];
+  final float[] tile = new float[8 * 3 * Lanes.COUNT];
 
   static Workspace get() {
     return OF_THREAD.get();

@@ -1,0 +1,53 @@
+package dev.rankine.engine.cpu;
+
+import dev.rankine.engine.Matrix;
+
+/**
+ * A matrix product over arrays: c ← alpha·a·b + beta·c with a (M, K), b (K, N), c (M, N).
+ *
+ * @param alpha factor of each element of a, rounded once
+ * @param beta factor of c; with 0, c is not read
+ * @param c rows must be contiguous: its columnStride is 1
+ */
+public record Gemm(float alpha, Operand a, Operand b, float beta, Operand c) {
+  /** Rows of c. */
+  public int m() {
+    return c.rows();
+  }
+
+  /** Columns of c. */
+  public int n() {
+    return c.columns();
+  }
+
+  /** Length of each chain. */
+  public int k() {
+    return a.columns();
+  }
+
+  /**
+   * A matrix in an array; one of the strides is 1.
+   *
+   * @param offset index of element (0, 0)
+   * @param rowStride distance between rows
+   * @param columnStride distance between columns
+   */
+  public record Operand(
+      float[] data, int offset, int rows, int columns, int rowStride, int columnStride) {
+    /** A view of a tensor resolved to its array. */
+    static Operand of(Matrix view, float[] data) {
+      return new Operand(
+          data,
+          view.tensor().offset() + view.offset(),
+          view.rows(),
+          view.columns(),
+          view.transposed() ? 1 : view.ld(),
+          view.transposed() ? view.ld() : 1);
+    }
+
+    /** Index of element (i, j). */
+    public int at(int i, int j) {
+      return offset + i * rowStride + j * columnStride;
+    }
+  }
+}
