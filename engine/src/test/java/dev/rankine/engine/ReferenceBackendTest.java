@@ -217,6 +217,7 @@ class ReferenceBackendTest {
     assertValues(mapped(Unary.SQRT, 9, 2, -1), 3, 1.4142135623730951, NAN);
     assertNear(mapped(Unary.EXP, 0, 1, -1), 1, 2.718281828459045, 0.36787944117144233);
     assertNear(mapped(Unary.LOG, 1, 2, 10), 0, 0.6931471805599453, 2.302585092994046);
+    assertNear(mapped(Unary.TANH, 0, 0.5, -1), 0, 0.46211715726000976, -0.7615941559557649);
     assertValues(mapped(Unary.RELU, 3, -3, -0.0, NAN), 3, 0, -0.0, NAN);
   }
 

@@ -243,6 +243,7 @@ public final class ScalarKernels implements Kernels {
             case SQRT -> (float) Math.sqrt(v);
             case EXP -> ScalarMath.exp(v);
             case LOG -> ScalarMath.log(v);
+            case TANH -> ScalarMath.tanh(v);
             case RELU -> v < 0 ? 0 : v;
           };
     }

@@ -256,6 +256,7 @@ public final class ReferenceBackend extends HostBackend {
           case SQRT -> Math::sqrt;
           case EXP -> StrictMath::exp;
           case LOG -> StrictMath::log;
+          case TANH -> StrictMath::tanh;
           case RELU -> v -> v < 0 ? 0 : v;
         };
     for (int i = 0; i < x.size(); i++) {

@@ -21,8 +21,17 @@ final class VectorElementwise {
       case SQRT -> sqrt(x, xo, out, oo, n);
       case EXP -> exp(x, xo, out, oo, n);
       case LOG -> log(x, xo, out, oo, n);
+      case TANH -> tanh(x, xo, out, oo, n);
       case RELU -> relu(x, xo, out, oo, n);
     };
+  }
+
+  /** Fewer elements than a vector has, in a vector filled up with zeros. */
+  static void mapRest(Unary f, float[] x, int xo, float[] out, int oo, int n) {
+    float[] padded = new float[COUNT];
+    System.arraycopy(x, xo, padded, 0, n);
+    map(f, padded, 0, padded, 0, COUNT);
+    System.arraycopy(padded, 0, out, oo, n);
   }
 
   private static int negate(float[] x, int xo, float[] out, int oo, int n) {
@@ -61,6 +70,14 @@ final class VectorElementwise {
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
       VectorMath.log(FloatVector.fromArray(FLOAT, x, xo + i)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int tanh(float[] x, int xo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      VectorMath.tanh(FloatVector.fromArray(FLOAT, x, xo + i)).intoArray(out, oo + i);
     }
     return i;
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * The SIMD kernels. Whole vectors run here, what remains at the end of a range runs through the
- * scalar twin: the bits are the same.
+ * scalar twin, or in a padded vector where that is slow: the bits are the same.
  */
 public final class VectorKernels implements Kernels {
   private final ScalarKernels scalar = new ScalarKernels();
@@ -110,7 +110,9 @@ public final class VectorKernels implements Kernels {
   @Override
   public void map(Unary f, float[] x, int xo, float[] out, int oo, int n) {
     int done = VectorElementwise.map(f, x, xo, out, oo, n);
-    scalar.map(f, x, xo + done, out, oo + done, n - done);
+    if (done < n) {
+      VectorElementwise.mapRest(f, x, xo + done, out, oo + done, n - done);
+    }
   }
 
   @Override

@@ -9,12 +9,17 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** {@link ScalarMath} on whole vectors, operation by operation. */
+/**
+ * {@link ScalarMath} on whole vectors, operation by operation.
+ *
+ * <p>C2 stops inlining methods of ours into a loop after some forty vector operations, and boxes
+ * every vector that crosses such a call; methods of the Vector API are always inlined. So constants
+ * are broadcast in place, and helpers are few and called early.
+ */
 final class VectorMath {
   private VectorMath() {}
 
   static FloatVector exp(FloatVector x) {
-    VectorMask<Float> nan = x.test(VectorOperators.IS_NAN);
     FloatVector clamped =
         x.blend(ScalarMath.EXP_MAX, x.compare(VectorOperators.GT, ScalarMath.EXP_MAX));
     clamped = clamped.blend(ScalarMath.EXP_MIN, x.compare(VectorOperators.LT, ScalarMath.EXP_MIN));
@@ -23,34 +28,30 @@ final class VectorMath {
     FloatVector n = shifted.sub(rounder);
     FloatVector r = n.fma(FloatVector.broadcast(FLOAT, -ScalarMath.LN2_HIGH), clamped);
     r = n.fma(FloatVector.broadcast(FLOAT, -ScalarMath.LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(FLOAT, ScalarMath.expCoefficient(0));
-    for (int i = 1; i < 6; i++) {
-      p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.expCoefficient(i)));
-    }
+    FloatVector p = FloatVector.broadcast(FLOAT, ScalarMath.EXP_5);
+    p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_4));
+    p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_3));
+    p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_2));
+    p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_1));
+    p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_0));
     p = p.fma(r.mul(r), r).add(1f);
     IntVector exponent = shifted.reinterpretAsInts().sub(ScalarMath.ROUNDER_BITS);
     IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-    FloatVector first = powerOfTwo(half);
-    FloatVector second = powerOfTwo(exponent.sub(half));
-    return p.mul(first).mul(second).blend(Float.NaN, nan);
-  }
-
-  private static FloatVector powerOfTwo(IntVector exponent) {
-    return exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    IntVector rest = exponent.sub(half);
+    FloatVector first = half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    FloatVector second = rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    return p.mul(first).mul(second);
   }
 
   static FloatVector log(FloatVector x) {
     VectorMask<Float> subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
     IntVector bits = x.blend(x.mul(0x1p23f), subnormal).reinterpretAsInts();
-    IntVector exponent = bits.sub(0x3F3504F3).lanewise(VectorOperators.ASHR, 23);
+    IntVector exponent = bits.sub(ScalarMath.ROOT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
     FloatVector f =
         bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
     IntVector shifted = exponent.blend(exponent.sub(23), subnormal.cast(INT));
     FloatVector e = (FloatVector) shifted.convert(VectorOperators.I2F, 0);
-    FloatVector p = FloatVector.broadcast(FLOAT, ScalarMath.logCoefficient(0));
-    for (int i = 1; i < 9; i++) {
-      p = p.fma(f, FloatVector.broadcast(FLOAT, ScalarMath.logCoefficient(i)));
-    }
+    FloatVector p = logPolynomial(f);
     FloatVector square = f.mul(f);
     FloatVector tail =
         e.fma(FloatVector.broadcast(FLOAT, ScalarMath.LN2_LOW), p.mul(f.mul(square)));
@@ -59,5 +60,52 @@ final class VectorMath {
     result = result.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
     result = result.blend(Float.NaN, x.compare(VectorOperators.GT, 0f).not());
     return result.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+  }
+
+  private static FloatVector logPolynomial(FloatVector f) {
+    FloatVector p = FloatVector.broadcast(FLOAT, ScalarMath.LOG_8);
+    p = p.fma(f, FloatVector.broadcast(FLOAT, ScalarMath.LOG_7));
+    p = p.fma(f, FloatVector.broadcast(FLOAT, ScalarMath.LOG_6));
+    p = p.fma(f, FloatVector.broadcast(FLOAT, ScalarMath.LOG_5));
+    p = p.fma(f, FloatVector.broadcast(FLOAT, ScalarMath.LOG_4));
+    p = p.fma(f, FloatVector.broadcast(FLOAT, ScalarMath.LOG_3));
+    p = p.fma(f, FloatVector.broadcast(FLOAT, ScalarMath.LOG_2));
+    p = p.fma(f, FloatVector.broadcast(FLOAT, ScalarMath.LOG_1));
+    return p.fma(f, FloatVector.broadcast(FLOAT, ScalarMath.LOG_0));
+  }
+
+  static FloatVector powerOfTwo(FloatVector shifted) {
+    return shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+  }
+
+  static FloatVector expm1Reduced(FloatVector r) {
+    FloatVector square = r.mul(r);
+    FloatVector high = FloatVector.broadcast(FLOAT, ScalarMath.EXP_5);
+    high = high.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_4));
+    FloatVector middle = FloatVector.broadcast(FLOAT, ScalarMath.EXP_3);
+    middle = middle.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_2));
+    FloatVector low = FloatVector.broadcast(FLOAT, ScalarMath.EXP_1);
+    low = low.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_0));
+    return high.fma(square, middle).fma(square, low).fma(square, r);
+  }
+
+  static FloatVector tanh(FloatVector x) {
+    FloatVector magnitude = x.abs();
+    FloatVector clamped =
+        magnitude.blend(
+            ScalarMath.TANH_MAX, magnitude.compare(VectorOperators.GT, ScalarMath.TANH_MAX));
+    FloatVector twice = clamped.add(clamped);
+    FloatVector rounder = FloatVector.broadcast(FLOAT, ScalarMath.POWER_ROUNDER);
+    FloatVector shifted = twice.fma(FloatVector.broadcast(FLOAT, ScalarMath.LOG2_E), rounder);
+    FloatVector n = shifted.sub(rounder);
+    FloatVector r = n.fma(FloatVector.broadcast(FLOAT, -ScalarMath.LN2_HIGH), twice);
+    r = n.fma(FloatVector.broadcast(FLOAT, -ScalarMath.LN2_LOW), r);
+    FloatVector power = powerOfTwo(shifted);
+    FloatVector t = power.fma(expm1Reduced(r), power.sub(1f));
+    FloatVector inverse = FloatVector.broadcast(FLOAT, 1f).div(t.add(2f));
+    FloatVector q = t.mul(inverse);
+    FloatVector residual = q.neg().fma(t, q.fma(FloatVector.broadcast(FLOAT, -2f), t));
+    IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+    return residual.fma(inverse, q).reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 }
