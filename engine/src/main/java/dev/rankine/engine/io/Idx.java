@@ -1,13 +1,12 @@
 package dev.rankine.engine.io;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
+import java.util.HexFormat;
 
 /**
  * An array of unsigned bytes in the IDX format of the MNIST files: two zero bytes, the type 0x08,
@@ -15,10 +14,11 @@ import java.util.zip.GZIPInputStream;
  *
  * @param dims the extents, outermost first
  * @param data the elements, row-major
- * @param content the whole unpacked file, for hashing
+ * @param sha256 of the whole unpacked file, in hexadecimal
  */
-public record Idx(int[] dims, byte[] data, byte[] content) {
+public record Idx(int[] dims, byte[] data, String sha256) {
   private static final int UNSIGNED_BYTE = 8;
+  private static final int LARGEST = Integer.MAX_VALUE - 64;
 
   /**
    * Reads a file, packed with gzip or not.
@@ -28,60 +28,55 @@ public record Idx(int[] dims, byte[] data, byte[] content) {
    * @throws IOException if it cannot be read
    */
   public static Idx read(Path file, int rank) throws IOException {
-    return parse(file, unpacked(file), rank);
-  }
-
-  /** The unpacked content of a file that may be packed with gzip. */
-  public static byte[] unpacked(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    boolean packed = bytes.length >= 2 && (bytes[0] & 0xFF) == 0x1F && (bytes[1] & 0xFF) == 0x8B;
-    if (!packed) {
-      return bytes;
-    }
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return in.readAllBytes();
-    } catch (IOException broken) {
-      throw new FormatException(
-          file,
-          "the gzip data is damaged or truncated (" + broken.getMessage() + "); get it again");
+    try (DigestInputStream in =
+        new DigestInputStream(Unpacked.open(file), TensorHash.newDigest())) {
+      int[] dims = dims(file, in, rank);
+      int size = size(file, dims);
+      byte[] data = in.readNBytes(size);
+      boolean more = data.length == size && in.read() >= 0;
+      if (data.length != size || more) {
+        throw new FormatException(
+            file,
+            String.format(
+                "expected %d elements for %s, found %s; get the file again",
+                size, Arrays.toString(dims), more ? "more" : data.length));
+      }
+      return new Idx(dims, data, HexFormat.of().formatHex(in.getMessageDigest().digest()));
     }
   }
 
-  static Idx parse(Path file, byte[] content, int rank) throws FormatException {
-    int header = 4 + 4 * rank;
-    int magic = content.length < 4 ? -1 : ByteBuffer.wrap(content).getInt();
+  private static int[] dims(Path file, InputStream in, int rank) throws IOException {
     int expected = UNSIGNED_BYTE << 8 | rank;
-    if (magic != expected) {
+    byte[] magic = in.readNBytes(Integer.BYTES);
+    boolean whole = magic.length == Integer.BYTES;
+    if (!whole || ByteBuffer.wrap(magic).getInt() != expected) {
       throw new FormatException(
           file,
           String.format(
               "expected the idx magic 0x%08x (%d axes of unsigned bytes), found %s",
-              expected, rank, content.length < 4 ? "the end" : String.format("0x%08x", magic)));
+              expected, rank, whole ? "0x" + HexFormat.of().formatHex(magic) : "the end"));
     }
-    if (content.length < header) {
-      throw new FormatException(
-          file, "expected a header of " + header + " bytes, found " + content.length);
-    }
-    int[] dims = new int[rank];
-    long size = 1;
-    for (int axis = 0; axis < rank; axis++) {
-      dims[axis] = ByteBuffer.wrap(content).getInt(4 + 4 * axis);
-      if (dims[axis] < 0 || size * dims[axis] > Integer.MAX_VALUE) {
-        throw new FormatException(file, "its extents are impossible: " + Arrays.toString(dims));
-      }
-      size *= dims[axis];
-    }
-    if (content.length - header != size) {
+    byte[] extents = in.readNBytes(Integer.BYTES * rank);
+    if (extents.length != Integer.BYTES * rank) {
       throw new FormatException(
           file,
-          "expected "
-              + size
-              + " elements for "
-              + Arrays.toString(dims)
-              + ", found "
-              + (content.length - header)
-              + "; get the file again");
+          String.format(
+              "expected a header of %d bytes, found %d; get the file again",
+              Integer.BYTES * (1 + rank), Integer.BYTES + extents.length));
     }
-    return new Idx(dims, Arrays.copyOfRange(content, header, content.length), content);
+    int[] dims = new int[rank];
+    ByteBuffer.wrap(extents).asIntBuffer().get(dims);
+    return dims;
+  }
+
+  private static int size(Path file, int[] dims) throws FormatException {
+    long size = 1;
+    for (int dim : dims) {
+      if (dim < 0 || size * dim > LARGEST) {
+        throw new FormatException(file, "its extents are impossible: " + Arrays.toString(dims));
+      }
+      size *= dim;
+    }
+    return (int) size;
   }
 }

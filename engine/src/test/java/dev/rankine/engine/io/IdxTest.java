@@ -1,6 +1,7 @@
 package dev.rankine.engine.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,7 +45,7 @@ class IdxTest {
       Idx idx = Idx.read(write(bytes), 2);
       assertArrayEquals(new int[] {2, 3}, idx.dims());
       assertArrayEquals(new byte[] {1, 2, 3, 4, 5, -1}, idx.data());
-      assertArrayEquals(SMALL, idx.content());
+      assertEquals(TensorHash.sha256(SMALL), idx.sha256());
     }
   }
 
@@ -61,8 +62,9 @@ class IdxTest {
 
   @Test
   void whatIsAppendedIsNoticed() throws IOException {
-    assertTrue(
-        problem(Arrays.copyOf(SMALL, 19)).contains("expected 6 elements for [2, 3], found 7"));
+    String expected = "expected 6 elements for [2, 3], found more";
+    assertTrue(problem(Arrays.copyOf(SMALL, 19)).contains(expected));
+    assertTrue(problem(packed(Arrays.copyOf(SMALL, 19))).contains(expected));
   }
 
   @Test
@@ -82,5 +84,33 @@ class IdxTest {
     assertTrue(problem(negative).contains("its extents are impossible"));
     byte[] huge = ByteBuffer.wrap(SMALL.clone()).putInt(4, 1 << 30).putInt(8, 1 << 30).array();
     assertTrue(problem(huge).contains("its extents are impossible"));
+  }
+
+  /** Four megabytes that unpack to four gigabytes: more than a Java array holds. */
+  @Test
+  void aPackedFileIsReadNoFurtherThanItsHeaderSays() throws IOException {
+    byte[] member = packed(new byte[64 << 20]);
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    bomb.writeBytes(packed(SMALL));
+    for (int i = 0; i < 64; i++) {
+      bomb.writeBytes(member);
+    }
+    assertTrue(problem(bomb.toByteArray()).contains("expected 6 elements for [2, 3], found more"));
+  }
+
+  @Test
+  void aFolderIsNamed() {
+    String message = assertThrows(FormatException.class, () -> Idx.read(folder, 2)).getMessage();
+    assertEquals(folder + ": it is a folder, expected a file", message);
+  }
+
+  @Test
+  void damageInsidePackedDataIsNoticed() throws IOException {
+    byte[] whole = packed(SMALL);
+    for (int at = 10; at < whole.length; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 0x10;
+      problem(damaged);
+    }
   }
 }

@@ -1,8 +1,7 @@
 package dev.rankine.mnist.data;
 
 import dev.rankine.engine.io.FormatException;
-import dev.rankine.engine.io.Idx;
-import dev.rankine.engine.io.TensorHash;
+import dev.rankine.engine.io.Unpacked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +29,7 @@ import java.util.function.Consumer;
 record Download(List<URI> mirrors, Map<String, String> hashes, Consumer<String> tell) {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final long LARGEST = 64L << 20;
   private static final int PARTIAL = 206;
   private static final int OK = 200;
 
@@ -110,7 +110,7 @@ record Download(List<URI> mirrors, Map<String, String> hashes, Consumer<String> 
   private static void requireHash(URI source, Path part, String hash) throws IOException {
     String found = "";
     try {
-      found = TensorHash.sha256(Idx.unpacked(part));
+      found = Unpacked.sha256(part, LARGEST);
     } finally {
       if (!found.equals(hash)) {
         Files.deleteIfExists(part);

@@ -2,7 +2,6 @@ package dev.rankine.mnist.data;
 
 import dev.rankine.engine.io.FormatException;
 import dev.rankine.engine.io.Idx;
-import dev.rankine.engine.io.TensorHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +58,8 @@ public final class MnistFiles {
       Idx images = Idx.read(imageFile, 3);
       Idx labels = Idx.read(labelFile, 1);
       parts[i] = part(imageFile, images, labelFile, labels);
-      original &= TensorHash.sha256(images.content()).equals(SHA256.get(names[i][0]));
-      original &= TensorHash.sha256(labels.content()).equals(SHA256.get(names[i][1]));
+      original &= images.sha256().equals(SHA256.get(names[i][0]));
+      original &= labels.sha256().equals(SHA256.get(names[i][1]));
     }
     return new DigitData(original ? "mnist" : "custom", parts[0], parts[1]);
   }

@@ -104,6 +104,17 @@ class DownloadTest {
   }
 
   @Test
+  void aFileThatUnpacksToTooMuchIsRefusedAndRemoved() throws IOException {
+    byte[] packed = IdxFiles.packed(new byte[65 << 20]);
+    served.put("/" + MnistFiles.NAMES.getFirst() + ".gz", packed);
+    IOException failed = assertThrows(IOException.class, () -> download(here()).into(folder));
+    assertTrue(failed.getMessage().contains("expected at most"), failed.getMessage());
+    try (var files = Files.list(folder)) {
+      assertEquals(0, files.count());
+    }
+  }
+
+  @Test
   void aWrongFileIsRefusedAndRemoved() throws IOException {
     served.put("/" + MnistFiles.TRAIN_LABELS + ".gz", IdxFiles.packed(new byte[] {1, 2, 3}));
     IOException failed = assertThrows(IOException.class, () -> download(here()).into(folder));

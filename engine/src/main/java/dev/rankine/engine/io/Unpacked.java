@@ -1,0 +1,107 @@
+package dev.rankine.engine.io;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** Reads a file that may be packed with gzip, which its first two bytes tell, not its name. */
+public final class Unpacked {
+  private static final int BUFFER = 1 << 16;
+  private static final int GZIP = 0x1F8B;
+
+  private Unpacked() {}
+
+  /**
+   * Opens a file. What is read is the unpacked content, in pieces: a small file that unpacks to a
+   * huge one takes no more memory than the caller gives it.
+   *
+   * @return a stream that throws {@link FormatException} where the packed data is damaged
+   * @throws FormatException if it is a folder, or the packed data is damaged from the start
+   * @throws IOException if it cannot be read
+   */
+  public static InputStream open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FormatException(file, "it is a folder, expected a file");
+    }
+    InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+    try {
+      in.mark(2);
+      boolean packed = (in.read() << 8 | in.read()) == GZIP;
+      in.reset();
+      return packed ? new Gzip(file, in) : in;
+    } catch (IOException failed) {
+      in.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * SHA-256 of the unpacked content, in hexadecimal.
+   *
+   * @param limit the most bytes that the content may have
+   * @throws FormatException if it has more, or the packed data is damaged
+   * @throws IOException if it cannot be read
+   */
+  public static String sha256(Path file, long limit) throws IOException {
+    MessageDigest digest = TensorHash.newDigest();
+    try (InputStream in = open(file)) {
+      byte[] piece = new byte[BUFFER];
+      long size = 0;
+      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+        size += count;
+        if (size > limit) {
+          throw new FormatException(file, "expected at most " + limit + " bytes, found more");
+        }
+        digest.update(piece, 0, count);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Unpacks, and says which file is damaged. */
+  private static final class Gzip extends FilterInputStream {
+    private final Path file;
+
+    Gzip(Path file, InputStream packed) throws IOException {
+      super(unpacking(file, packed));
+      this.file = file;
+    }
+
+    private static InputStream unpacking(Path file, InputStream packed) throws IOException {
+      try {
+        return new GZIPInputStream(packed, BUFFER);
+      } catch (EOFException | ZipException broken) {
+        throw damaged(file, broken);
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return in.read(bytes, offset, length);
+      } catch (EOFException | ZipException broken) {
+        throw damaged(file, broken);
+      }
+    }
+
+    private static FormatException damaged(Path file, IOException broken) {
+      return new FormatException(
+          file,
+          "the gzip data is damaged or truncated (" + broken.getMessage() + "); get it again");
+    }
+  }
+}
