@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class FeatureLoraCommand implements Callable<Integer> {
+  private static final int WIDE = BaseNet.FEATURES + 1;
+
   @Mixin RunOptions options;
 
   @Option(names = "--base", paramLabel = "FILE", description = "A base network to adapt.")
@@ -52,8 +54,12 @@ final class FeatureLoraCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    options.atLeastOne("--rank", rank);
-    options.require(Double.isFinite(alpha), "--alpha", alpha, "a finite number");
+    options.require(
+        rank >= 1 && rank <= WIDE,
+        "--rank",
+        rank,
+        "a whole number from 1 to " + WIDE + ", the longer side of fc1's weight (64, 785)");
+    options.require(Float.isFinite((float) alpha), "--alpha", alpha, "a finite float32");
     options.require(newColumn.matches("random|zero"), "--new-column", newColumn, "random or zero");
     Run run = Run.start("feature-lora", options, System.out);
     WidenedLinear.Start start =

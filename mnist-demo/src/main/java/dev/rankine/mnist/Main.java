@@ -4,6 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -41,31 +42,49 @@ public final class Main implements Runnable {
 
   static int execute(String... args) {
     boolean debug = Arrays.asList(args).contains(DEBUG);
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (exception, line, parsed) -> {
-              if (debug) {
-                exception.printStackTrace();
-              }
-              line.getErr().println("mnist-demo: " + explain(exception));
-              return 1;
-            })
-        .setParameterExceptionHandler(
-            (exception, rest) -> {
-              exception.getCommandLine().getErr().println("mnist-demo: " + exception.getMessage());
-              return 2;
-            })
-        .execute(args);
+    CommandLine program =
+        new CommandLine(new Main())
+            .setExecutionExceptionHandler(
+                (exception, line, parsed) -> failed(line, exception, debug))
+            .setParameterExceptionHandler(
+                (exception, rest) -> {
+                  CommandLine line = exception.getCommandLine();
+                  line.getErr().println("mnist-demo: " + exception.getMessage());
+                  return 2;
+                });
+    try {
+      return program.execute(args);
+    } catch (OutOfMemoryError full) {
+      return failed(program, new IllegalStateException(tooLarge(program), full), debug);
+    } catch (ExceptionInInitializerError refused) {
+      return failed(program, refused.getCause(), debug);
+    }
+  }
+
+  private static int failed(CommandLine line, Throwable failure, boolean debug) {
+    if (debug) {
+      failure.printStackTrace();
+    }
+    line.getErr().println("mnist-demo: " + explain(failure));
+    return 1;
+  }
+
+  private static String tooLarge(CommandLine program) {
+    CommandLine.ParseResult command = program.getParseResult().subcommand();
+    return String.format(
+        Locale.ROOT,
+        "out of memory: Java may use %,d MB, --batch is %s; choose a smaller batch or a larger -Xmx",
+        Runtime.getRuntime().maxMemory() >> 20,
+        command.commandSpec().findOption("--batch").<Integer>getValue());
   }
 
   /** One line for a person. */
-  private static String explain(Exception exception) {
-    return switch (exception) {
+  private static String explain(Throwable failure) {
+    return switch (failure) {
       case NoSuchFileException missing -> missing.getFile() + ": there is no such file";
       case AccessDeniedException denied -> denied.getFile() + ": access is denied";
       case FileSystemException failed -> failed.getFile() + ": " + failed.getReason();
-      default ->
-          exception.getMessage() == null ? exception.toString() : exception.getMessage().strip();
+      default -> failure.getMessage() == null ? failure.toString() : failure.getMessage().strip();
     };
   }
 

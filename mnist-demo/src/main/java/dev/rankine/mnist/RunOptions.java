@@ -9,6 +9,8 @@ import picocli.CommandLine.Spec;
 
 /** The options that {@code base} and {@code feature-lora} share. */
 final class RunOptions {
+  private static final int MOST_THREADS = 1_024;
+
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
@@ -58,12 +60,16 @@ final class RunOptions {
   void check() {
     atLeastOne("--epochs", epochs);
     atLeastOne("--batch", batch);
-    atLeastOne("--threads", threads);
+    oneTo(MOST_THREADS, "--threads", threads);
     require(rate > 0 && rate <= 1, "--lr", rate, "a number in (0, 1]");
   }
 
   void atLeastOne(String option, int value) {
     require(value >= 1, option, value, "a whole number from 1 up");
+  }
+
+  void oneTo(int most, String option, int value) {
+    require(value >= 1 && value <= most, option, value, "a whole number from 1 to " + most);
   }
 
   void require(boolean valid, String option, Object value, String range) {

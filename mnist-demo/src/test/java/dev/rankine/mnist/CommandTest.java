@@ -164,6 +164,10 @@ class CommandTest {
     assertUsage("--lr is -1.0, it must be a number in (0, 1]", "base", "--lr", "-1");
     assertUsage("--rank is 0, it must be", "feature-lora", "--rank", "0");
     assertUsage("--new-column is ones, it must be", "feature-lora", "--new-column", "ones");
+    assertUsage("--rank is 2147483647, it must be", "feature-lora", "--rank", "2147483647");
+    assertUsage("from 1 to 785, the longer side of fc1", "feature-lora", "--rank", "786");
+    assertUsage("--alpha is 1.0E39, it must be", "feature-lora", "--alpha", "1e39");
+    assertUsage("--threads is 1025, it must be", "base", "--threads", "1025");
     assertUsage("--batch", "base", "--batch", "many");
     assertUsage("choose a command");
   }
