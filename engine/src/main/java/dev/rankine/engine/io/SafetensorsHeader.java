@@ -7,7 +7,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.ShapeException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +33,7 @@ record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> met
   static SafetensorsHeader parse(Path file, byte[] bytes) throws IOException {
     SafetensorsHeader header =
         new SafetensorsHeader(file, new ArrayList<>(), new LinkedHashMap<>());
-    try (JsonParser json = JSON.createParser(bytes)) {
+    try (JsonParser json = JSON.createParser(text(file, bytes))) {
       header.expect(json.nextToken(), JsonToken.START_OBJECT, "an object");
       while (json.nextToken() != JsonToken.END_OBJECT) {
         String name = json.currentName();
@@ -43,9 +48,21 @@ record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> met
     } catch (JsonProcessingException broken) {
       throw new FormatException(
           file, "the header is not valid JSON: " + broken.getOriginalMessage());
+    } catch (CharacterCodingException broken) {
+      throw new FormatException(file, "the header is not UTF-8 text; it is damaged");
     }
     header.entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     return header;
+  }
+
+  /** Strict UTF-8 that begins with a brace, as the format asks: no other encoding is guessed. */
+  private static Reader text(Path file, byte[] bytes) throws FormatException {
+    if (bytes.length == 0 || bytes[0] != '{') {
+      throw new FormatException(
+          file, "the header should begin with {; it is damaged or not a safetensors file");
+    }
+    return new InputStreamReader(
+        new ByteArrayInputStream(bytes), StandardCharsets.UTF_8.newDecoder());
   }
 
   private void expect(JsonToken found, JsonToken wanted, String what) throws FormatException {

@@ -11,6 +11,7 @@ import dev.rankine.engine.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,11 @@ class SafetensorsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "[]|should have an object",
+        "[]|should begin with {",
+        "\ufeff{}|should begin with {",
+        "` {}`|should begin with {",
+        "{}{}|should have the end",
+        "{\"a\":[]}|should have an object for a",
         "{\"a\":1}|should have an object for a",
         "{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,4]}}|dtype F16, only F32 is read",
         "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}|dtype null",
@@ -127,11 +132,38 @@ class SafetensorsTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}|unknown field x",
         "{\"__metadata__\":{\"k\":1}}|text for metadata k",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}x|not valid JSON",
-        "{\"a\":|not valid JSON"
+        "{\"a\":|not valid JSON",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[9223372036854775808],\"data_offsets\":[0,4]}}|out of range",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}|needs 4 bytes"
       })
   void damagedHeadersAreOneLine(String header, String expected) throws IOException {
     String message = problem(file(header, new byte[4]));
     assertTrue(message.contains(expected), message);
+  }
+
+  @Test
+  void overlappingTensorsAreRefused() throws IOException {
+    String header =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}";
+    assertTrue(problem(file(header, new byte[12])).contains("overlap or leave a hole"));
+  }
+
+  @Test
+  void headersInAnotherEncodingAreRefused() throws IOException {
+    assertTrue(problem(header("{ }", StandardCharsets.UTF_16LE)).contains("not valid JSON"));
+    assertTrue(problem(header("{ }", StandardCharsets.UTF_16BE)).contains("begin with {"));
+    assertTrue(problem(header("{ }", StandardCharsets.UTF_32LE)).contains("not valid JSON"));
+    String accented = "{\"__metadata__\":{\"k\":\"\u00e9\"}}";
+    assertTrue(problem(header(accented, StandardCharsets.ISO_8859_1)).contains("not UTF-8"));
+    byte[] overlong = {6, 0, 0, 0, 0, 0, 0, 0, '{', '"', (byte) 0xC0, (byte) 0x80, '"', '}'};
+    assertTrue(problem(overlong).contains("not UTF-8"));
+  }
+
+  private static byte[] header(String text, Charset encoding) {
+    byte[] bytes = text.getBytes(encoding);
+    ByteBuffer file = ByteBuffer.allocate(Long.BYTES + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
+    return file.putLong(bytes.length).put(bytes).array();
   }
 
   @Test
