@@ -1,8 +1,7 @@
 package dev.rankine.mnist;
 
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import dev.rankine.engine.io.IoProblem;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -49,7 +48,7 @@ public final class Main implements Runnable {
             .setParameterExceptionHandler(
                 (exception, rest) -> {
                   CommandLine line = exception.getCommandLine();
-                  line.getErr().println("mnist-demo: " + exception.getMessage());
+                  line.getErr().println("mnist-demo: " + explain(exception));
                   return 2;
                 });
     try {
@@ -81,10 +80,9 @@ public final class Main implements Runnable {
   /** One line for a person. */
   private static String explain(Throwable failure) {
     return switch (failure) {
-      case NoSuchFileException missing -> missing.getFile() + ": there is no such file";
-      case AccessDeniedException denied -> denied.getFile() + ": access is denied";
-      case FileSystemException failed -> failed.getFile() + ": " + failed.getReason();
-      default -> failure.getMessage() == null ? failure.toString() : failure.getMessage().strip();
+      case IOException file -> IoProblem.line(file);
+      case Throwable silent when silent.getMessage() == null -> silent.toString();
+      default -> IoProblem.oneLine(failure.getMessage());
     };
   }
 

@@ -169,6 +169,8 @@ class CommandTest {
     assertUsage("--alpha is 1.0E39, it must be", "feature-lora", "--alpha", "1e39");
     assertUsage("--threads is 1025, it must be", "base", "--threads", "1025");
     assertUsage("--batch", "base", "--batch", "many");
+    assertUsage("'a b' is not an int", "base", "--batch", "a\nb");
+    assertUsage("Unknown option: '--x y'", "base", "--x\r\ny");
     assertUsage("choose a command");
   }
 
@@ -190,6 +192,16 @@ class CommandTest {
   }
 
   @Test
+  void aBaseThatIsNoFileIsNamed() {
+    assertEquals(1, train("feature-lora", "--base", folder.toString()));
+    assertEquals(
+        "mnist-demo: " + folder + ": it is a folder, expected a safetensors file", err.strip());
+    assertEquals(1, train("feature-lora", "--base", path("nothing")));
+    assertTrue(err.contains("nothing: it cannot be read: there is no such file"), err);
+    assertEquals(1, err.lines().count(), err);
+  }
+
+  @Test
   void aFileOfAnotherModelIsOneLine() throws IOException {
     assertEquals(0, train("feature-lora"));
     String file = folder.resolve("out").resolve("feature-lora.safetensors").toString();
@@ -201,7 +213,10 @@ class CommandTest {
   @Test
   void missingDataIsOneLine() {
     assertEquals(1, run("base", "--data", path("nowhere")));
-    assertTrue(err.contains("nowhere: it has no file train-images-idx3-ubyte"), err);
+    assertTrue(err.contains("nowhere: it is no folder; name the one"), err);
+    assertEquals(1, err.lines().count(), err);
+    assertEquals(1, run("base", "--data", folder.toString(), "--out", path("out")));
+    assertTrue(err.contains(folder + ": it has no file train-images-idx3-ubyte"), err);
     assertEquals(1, err.lines().count(), err);
   }
 }

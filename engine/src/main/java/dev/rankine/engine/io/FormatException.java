@@ -7,8 +7,8 @@ import java.nio.file.Path;
 public final class FormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** The message {@code file: problem}. */
+  /** The message {@code file: problem}, whatever line breaks a hostile file puts into it. */
   public FormatException(Path file, String problem) {
-    super(file + ": " + problem);
+    super(IoProblem.oneLine(file + ": " + problem));
   }
 }

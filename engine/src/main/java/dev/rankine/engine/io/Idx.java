@@ -38,10 +38,12 @@ public record Idx(int[] dims, byte[] data, String sha256) {
         throw new FormatException(
             file,
             String.format(
-                "expected %d elements for %s, found %s; get the file again",
+                "expected %d elements for %s, found %s; delete it and get it again",
                 size, Arrays.toString(dims), more ? "more" : data.length));
       }
       return new Idx(dims, data, HexFormat.of().formatHex(in.getMessageDigest().digest()));
+    } catch (IOException failed) {
+      throw IoProblem.of(file, "it cannot be read", failed);
     }
   }
 
@@ -61,7 +63,7 @@ public record Idx(int[] dims, byte[] data, String sha256) {
       throw new FormatException(
           file,
           String.format(
-              "expected a header of %d bytes, found %d; get the file again",
+              "expected a header of %d bytes, found %d; delete it and get it again",
               Integer.BYTES * (1 + rank), Integer.BYTES + extents.length));
     }
     int[] dims = new int[rank];

@@ -99,6 +99,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
    * @throws IOException if it cannot be read
    */
   public static Safetensors read(Path file, Backend backend) throws IOException {
+    IoProblem.requireRegular(file, "a safetensors file");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.parse(file, headerBytes(file, channel));
       long start = channel.position();
@@ -112,6 +113,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         tensors.put(entry.name(), Tensor.of(backend, entry.shape(), values));
       }
       return new Safetensors(tensors, header.metadata());
+    } catch (IOException failed) {
+      throw IoProblem.of(file, "it cannot be read", failed);
     }
   }
 

@@ -24,13 +24,11 @@ public final class Unpacked {
    * huge one takes no more memory than the caller gives it.
    *
    * @return a stream that throws {@link FormatException} where the packed data is damaged
-   * @throws FormatException if it is a folder, or the packed data is damaged from the start
+   * @throws FormatException if it is no regular file, or the packed data is damaged from the start
    * @throws IOException if it cannot be read
    */
   public static InputStream open(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new FormatException(file, "it is a folder, expected a file");
-    }
+    IoProblem.requireRegular(file, "a file");
     InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
     try {
       in.mark(2);
@@ -101,7 +99,9 @@ public final class Unpacked {
     private static FormatException damaged(Path file, IOException broken) {
       return new FormatException(
           file,
-          "the gzip data is damaged or truncated (" + broken.getMessage() + "); get it again");
+          String.format(
+              "the gzip data is damaged or truncated (%s); delete it and get it again",
+              broken.getMessage()));
     }
   }
 }

@@ -133,6 +133,7 @@ class SafetensorsTest {
         "{\"__metadata__\":{\"k\":1}}|text for metadata k",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}x|not valid JSON",
         "{\"a\":|not valid JSON",
+        "{\"a\\n\\u001b[1mb\\u2028c\":1}|should have an object for a [1mb c",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[9223372036854775808],\"data_offsets\":[0,4]}}|out of range",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}|needs 4 bytes"
       })
@@ -192,22 +193,17 @@ class SafetensorsTest {
   }
 
   @Test
-  void writingReplacesWholeAndLeavesNothingElse() throws IOException {
-    Path deep = folder.resolve("new").resolve("folder").resolve("f");
-    AtomicFile.write(deep, channel -> channel.write(ByteBuffer.wrap(new byte[] {1})));
-    assertThrows(
-        IOException.class,
-        () ->
-            AtomicFile.write(
-                deep,
-                channel -> {
-                  channel.write(ByteBuffer.wrap(new byte[] {2}));
-                  throw new IOException("the disk is full");
-                }));
-    assertArrayEquals(new byte[] {1}, Files.readAllBytes(deep));
-    try (var files = Files.list(deep.getParent())) {
-      assertEquals(1, files.count());
-    }
+  void aFolderIsNamed() {
+    String message =
+        assertThrows(FormatException.class, () -> Safetensors.read(folder, CPU)).getMessage();
+    assertEquals(folder + ": it is a folder, expected a safetensors file", message);
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertEquals(
+        file() + ": it cannot be read: there is no such file or folder",
+        IoProblem.line(assertThrows(IOException.class, this::read)));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.rankine.mnist.data;
 
+import dev.rankine.engine.io.IoProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -39,7 +40,11 @@ public final class DataSource {
 
   DigitData load(Optional<Path> folder, Download download) throws IOException {
     Optional<Path> named =
-        folder.or(() -> Optional.ofNullable(environment.get("MNIST_DIR")).map(Path::of));
+        folder.or(
+            () ->
+                Optional.ofNullable(environment.get("MNIST_DIR"))
+                    .filter(name -> !name.isBlank())
+                    .map(Path::of));
     if (named.isPresent()) {
       return MnistFiles.read(named.get());
     }
@@ -57,7 +62,8 @@ public final class DataSource {
 
   private void warn(IOException reason) {
     String kind = reason.getClass().getSimpleName();
-    String why = reason.getMessage() == null ? "no mirror answers, " + kind : reason.getMessage();
+    String why =
+        reason.getMessage() == null ? "no mirror answers, " + kind : IoProblem.line(reason);
     tell.accept("");
     tell.accept("  ************************************************************************");
     tell.accept("  *  THIS IS NOT MNIST. The MNIST files cannot be had here:");

@@ -49,6 +49,9 @@ public final class MnistFiles {
    * @throws FormatException if a file is missing, damaged, or does not fit the others
    */
   public static DigitData read(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new FormatException(folder, "it is no folder; name the one with the four MNIST files");
+    }
     boolean original = true;
     DigitData.Digits[] parts = new DigitData.Digits[2];
     String[][] names = {{TRAIN_IMAGES, TRAIN_LABELS}, {TEST_IMAGES, TEST_LABELS}};
