@@ -1,6 +1,7 @@
 package dev.rankine.mnist;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,8 @@ final class BaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    options.check();
+    options.checkFiles(Optional.empty(), List.of(FILE));
     Run run = Run.start("base", options, System.out);
     BaseNet model = run.newBase();
     List<EpochResult> epochs = run.train(model, Run.DATA_ORDER);

@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class FeatureLoraCommand implements Callable<Integer> {
+  private static final String FILE = "feature-lora.safetensors";
+  private static final String MERGED = "feature-lora-merged.safetensors";
   private static final int WIDE = BaseNet.FEATURES + 1;
 
   @Mixin RunOptions options;
@@ -54,6 +56,8 @@ final class FeatureLoraCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    options.check();
+    options.notEmpty("--base", base);
     options.require(
         rank >= 1 && rank <= WIDE,
         "--rank",
@@ -61,23 +65,24 @@ final class FeatureLoraCommand implements Callable<Integer> {
         "a whole number from 1 to " + WIDE + ", the longer side of fc1's weight (64, 785)");
     options.require(Float.isFinite((float) alpha), "--alpha", alpha, "a finite float32");
     options.require(newColumn.matches("random|zero"), "--new-column", newColumn, "random or zero");
+    Path source = base.orElse(options.out.resolve(BaseCommand.FILE));
+    options.checkFiles(Optional.of(source), merge ? List.of(FILE, MERGED) : List.of(FILE));
     Run run = Run.start("feature-lora", options, System.out);
     WidenedLinear.Start start =
         newColumn.equals("zero") ? WidenedLinear.Start.ZERO : WidenedLinear.Start.RANDOM;
     FeatureLoraNet model =
         FeatureLoraNet.of(
-            base(run), new LoraConfig(rank, alpha), start, run.random(Run.ADAPTER_VALUES));
+            base(run, source), new LoraConfig(rank, alpha), start, run.random(Run.ADAPTER_VALUES));
     List<EpochResult> epochs = run.train(model, Run.ADAPTER_DATA_ORDER);
-    run.save(model.tensors(), run.file("feature-lora.safetensors"));
+    run.save(model.tensors(), run.file(FILE));
     if (merge) {
-      run.save(model.mergedTensors(), run.file("feature-lora-merged.safetensors"));
+      run.save(model.mergedTensors(), run.file(MERGED));
     }
     run.report(model, epochs, model.tensors());
     return 0;
   }
 
-  private BaseNet base(Run run) throws IOException {
-    Path file = base.orElse(run.file(BaseCommand.FILE));
+  private BaseNet base(Run run, Path file) throws IOException {
     if (base.isPresent() || Files.exists(file)) {
       run.progress.say("Base: " + file);
       return load(run, file);

@@ -1,6 +1,10 @@
 package dev.rankine.mnist;
 
+import dev.rankine.engine.io.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,7 +65,49 @@ final class RunOptions {
     atLeastOne("--epochs", epochs);
     atLeastOne("--batch", batch);
     oneTo(MOST_THREADS, "--threads", threads);
+    notEmpty("--data", data);
+    notEmpty("--out", Optional.of(out));
+    notEmpty("--json", json);
     require(rate > 0 && rate <= 1, "--lr", rate, "a number in (0, 1]");
+  }
+
+  /**
+   * Checks before training that what a run writes can be written, and is not what it reads or
+   * writes elsewhere.
+   *
+   * @param base the network that is read, if any
+   * @param names of the files that are written to the output folder
+   */
+  void checkFiles(Optional<Path> base, List<String> names) throws IOException {
+    for (String name : names) {
+      Path file = out.resolve(name);
+      requireOther("--base", base, file, "another file than the run writes");
+      requireOther("--json", json, file, "another file than the run's network");
+      AtomicFile.requireWritable(file);
+    }
+    if (base.isPresent()) {
+      requireOther("--json", json, base.get(), "another file than the base network");
+    }
+    if (json.isPresent()) {
+      AtomicFile.requireWritable(json.get());
+    }
+  }
+
+  private void requireOther(String option, Optional<Path> chosen, Path file, String range)
+      throws IOException {
+    if (chosen.isPresent()) {
+      require(!same(chosen.get(), file), option, chosen.get(), range);
+    }
+  }
+
+  private static boolean same(Path a, Path b) throws IOException {
+    return Files.exists(a) && Files.exists(b)
+        ? Files.isSameFile(a, b)
+        : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+  }
+
+  void notEmpty(String option, Optional<Path> path) {
+    require(path.isEmpty() || !path.get().toString().isBlank(), option, "empty", "a path");
   }
 
   void atLeastOne(String option, int value) {

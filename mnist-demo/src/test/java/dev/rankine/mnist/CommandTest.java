@@ -181,6 +181,45 @@ class CommandTest {
   }
 
   @Test
+  void whatCannotBeWrittenIsNamedBeforeTraining() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    String data = path("data");
+    String notFolder = ": it cannot be written: " + file + " is not a folder";
+    assertRefused(1, notFolder, "base", "--data", data, "--out", file.toString());
+    String below = file.resolve("x").toString();
+    assertRefused(1, notFolder, "feature-lora", "--data", data, "--out", below);
+    assertRefused(1, below + notFolder, "base", "--data", data, "--json", below);
+    assertRefused(1, data + ": it is a folder", "base", "--data", data, "--json", data);
+    assertRefused(2, "--out is empty, it must be a path", "base", "--out", "");
+    assertRefused(2, "--data is empty", "base", "--data", "");
+    assertRefused(2, "--json is empty", "base", "--json", "");
+    assertRefused(2, "--base is empty", "feature-lora", "--base", "");
+  }
+
+  @Test
+  void aFileIsNotWrittenTwiceNorReadAndWritten() throws IOException {
+    String out = path("out");
+    String model = folder.resolve("out").resolve("base.safetensors").toString();
+    String twice = "--json is " + model + ", it must be another file";
+    assertRefused(2, twice, "base", "--out", out, "--json", model);
+    assertRefused(2, twice, "feature-lora", "--out", out, "--json", model);
+    assertEquals(0, train("base"), () -> err);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of(model));
+    assertRefused(
+        2, "--json is " + link, "feature-lora", "--base", model, "--json", link.toString());
+    String merged = folder.resolve("out").resolve("feature-lora-merged.safetensors").toString();
+    assertRefused(
+        2, "--json is " + merged, "feature-lora", "--merge", "--out", out, "--json", merged);
+  }
+
+  private void assertRefused(int code, String message, String... args) {
+    assertEquals(code, run(args));
+    assertTrue(err.contains(message), err);
+    assertEquals(1, err.lines().count(), err);
+    assertEquals("", out, "refused before anything is said or done");
+  }
+
+  @Test
   void aDamagedBaseIsOneLineAndNothingIsWritten() throws IOException {
     Path file = folder.resolve("broken.safetensors");
     Files.write(file, new byte[] {1, 2, 3});
@@ -204,8 +243,11 @@ class CommandTest {
   @Test
   void aFileOfAnotherModelIsOneLine() throws IOException {
     assertEquals(0, train("feature-lora"));
-    String file = folder.resolve("out").resolve("feature-lora.safetensors").toString();
-    assertEquals(1, train("feature-lora", "--base", file));
+    Path file = folder.resolve("out").resolve("feature-lora.safetensors");
+    assertEquals(2, train("feature-lora", "--base", file.toString()));
+    assertTrue(err.contains("--base is " + file + ", it must be another file"), err);
+    Path moved = Files.move(file, folder.resolve("moved"));
+    assertEquals(1, train("feature-lora", "--base", moved.toString()));
     assertTrue(err.contains("it is not a base network"), err);
     assertEquals(1, err.lines().count(), err);
   }
