@@ -40,7 +40,7 @@ public final class IoProblem {
   }
 
   /** The failure as one of this file, whichever file or none the platform names. */
-  static IOException of(Path file, String what, IOException failure) {
+  public static IOException of(Path file, String what, IOException failure) {
     if (failure instanceof FormatException) {
       return failure;
     }

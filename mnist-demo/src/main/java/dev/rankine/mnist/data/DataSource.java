@@ -61,13 +61,10 @@ public final class DataSource {
   }
 
   private void warn(IOException reason) {
-    String kind = reason.getClass().getSimpleName();
-    String why =
-        reason.getMessage() == null ? "no mirror answers, " + kind : IoProblem.line(reason);
     tell.accept("");
     tell.accept("  ************************************************************************");
     tell.accept("  *  THIS IS NOT MNIST. The MNIST files cannot be had here:");
-    tell.accept("  *  " + why);
+    tell.accept("  *  " + IoProblem.line(reason));
     tell.accept("  *  The run uses digits that the program draws itself, and its accuracies");
     tell.accept("  *  say nothing about MNIST. Give the files with --data DIR or MNIST_DIR.");
     tell.accept("  ************************************************************************");

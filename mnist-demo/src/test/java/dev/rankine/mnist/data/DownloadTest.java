@@ -14,8 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a server on the loopback address. */
 class DownloadTest {
+  /** Bytes that a mirror sends before it breaks off, as it does so often, or falls silent. */
+  private static final int SOME = 10;
+
   @TempDir Path folder;
 
   private final Map<String, byte[]> served = new HashMap<>();
   private final Map<String, String> hashes = new HashMap<>();
   private final List<String> ranges = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
+  private int breaks;
+  private String tag = "\"first\"";
   private HttpServer server;
 
   @BeforeEach
@@ -57,24 +62,48 @@ class DownloadTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    byte[] body = served.get(exchange.getRequestURI().getPath());
+    String path = exchange.getRequestURI().getPath();
+    byte[] body = served.get(path.substring(path.lastIndexOf('/')));
     String range = exchange.getRequestHeaders().getFirst("Range");
     int from = 0;
     if (range != null) {
       ranges.add(range);
       from = Integer.parseInt(range.replaceAll("\\D", ""));
     }
-    if (body == null) {
+    if (path.startsWith("/silent/")) {
+      return;
+    }
+    if (body == null || path.startsWith("/nothing/")) {
       exchange.sendResponseHeaders(404, -1);
+    } else if (from >= body.length) {
+      exchange.sendResponseHeaders(416, -1);
     } else {
+      exchange.getResponseHeaders().set("ETag", tag);
+      exchange
+          .getResponseHeaders()
+          .set("Content-Range", "bytes " + from + "-" + (body.length - 1) + "/" + body.length);
       exchange.sendResponseHeaders(range == null ? 200 : 206, body.length - from);
-      exchange.getResponseBody().write(body, from, body.length - from);
+      boolean stalls = path.startsWith("/stalls/");
+      boolean whole = !stalls && breaks-- <= 0;
+      exchange.getResponseBody().write(body, from, whole ? body.length - from : SOME);
+      exchange.getResponseBody().flush();
+      if (stalls) {
+        return;
+      }
     }
     exchange.close();
   }
 
   private Download download(URI... mirrors) {
-    return new Download(List.of(mirrors), hashes, told::add);
+    return new Download(List.of(mirrors), hashes, Duration.ofSeconds(1), told::add);
+  }
+
+  private String failure(URI... mirrors) {
+    return assertThrows(IOException.class, () -> download(mirrors).into(folder)).getMessage();
+  }
+
+  private Path part() {
+    return folder.resolve(MnistFiles.NAMES.getFirst() + ".gz.part");
   }
 
   private URI here() {
@@ -95,20 +124,84 @@ class DownloadTest {
   }
 
   @Test
-  void continuesWhatHasArrived() throws IOException {
-    String name = MnistFiles.TRAIN_IMAGES + ".gz";
-    Files.write(folder.resolve(name + ".part"), Arrays.copyOf(served.get("/" + name), 100));
+  void continuesWhatTheSameMirrorSent() throws IOException {
+    breaks = 2;
+    assertTrue(failure(here()).contains("labels-idx1-ubyte.gz broke off: "));
+    assertEquals(SOME, Files.size(part()));
+    assertTrue(failure(here()).contains("broke off"));
+    assertEquals(2 * SOME, Files.size(part()));
     download(here()).into(folder);
-    assertEquals(List.of("bytes=100-"), ranges);
+    assertEquals(List.of("bytes=10-", "bytes=20-"), ranges);
     assertEquals(5, MnistFiles.read(folder).train().count());
+    try (var files = Files.list(folder)) {
+      assertEquals(4, files.count(), "nothing but the four files");
+    }
+  }
+
+  /** Mirrors pack differently: what one began another does not continue. */
+  @Test
+  void whatAnotherMirrorSentIsDropped() throws IOException {
+    breaks = 1;
+    failure(here().resolve("/other/"));
+    download(here()).into(folder);
+    assertEquals(List.of(), ranges);
+    assertEquals(5, MnistFiles.read(folder).train().count());
+  }
+
+  @Test
+  void aFileThatChangedAtTheMirrorIsFetchedWhole() throws IOException {
+    breaks = 1;
+    failure(here());
+    tag = "\"second\"";
+    download(here()).into(folder);
+    assertEquals(List.of("bytes=10-"), ranges);
+    assertEquals(5, MnistFiles.read(folder).train().count());
+  }
+
+  @Test
+  void withoutAStrongTagNothingIsContinued() throws IOException {
+    for (String weak : List.of("W/\"first\"", "")) {
+      tag = weak;
+      breaks = 2;
+      failure(here());
+      failure(here());
+      assertEquals(List.of(), ranges);
+      assertEquals(SOME, Files.size(part()));
+    }
+  }
+
+  @Test
+  void aPartLongerThanTheFileIsFetchedAgain() throws IOException {
+    breaks = 1;
+    failure(here());
+    Files.write(part(), new byte[9_999]);
+    download(here()).into(folder);
+    assertEquals(List.of("bytes=9999-"), ranges);
+    assertEquals(5, MnistFiles.read(folder).train().count());
+  }
+
+  @Test
+  void aMirrorThatFallsSilentIsLeftForTheNext() throws IOException {
+    for (String silent : List.of("/silent/", "/stalls/")) {
+      assertTrue(failure(here().resolve(silent)).contains("sent nothing for 1 s"));
+    }
+    assertEquals(SOME, Files.size(part()));
+    served.keySet().removeIf(name -> !name.contains("labels"));
+    failure(here().resolve("/stalls/"), here());
+    assertTrue(MnistFiles.find(folder, MnistFiles.TRAIN_LABELS).isPresent());
+  }
+
+  @Test
+  void anEndlessAnswerIsCutOff() {
+    served.put("/" + MnistFiles.NAMES.getFirst() + ".gz", new byte[65 << 20]);
+    assertTrue(failure(here()).contains("sends more than 67108864 bytes"));
   }
 
   @Test
   void aFileThatUnpacksToTooMuchIsRefusedAndRemoved() throws IOException {
     byte[] packed = IdxFiles.packed(new byte[65 << 20]);
     served.put("/" + MnistFiles.NAMES.getFirst() + ".gz", packed);
-    IOException failed = assertThrows(IOException.class, () -> download(here()).into(folder));
-    assertTrue(failed.getMessage().contains("expected at most"), failed.getMessage());
+    assertTrue(failure(here()).contains("expected at most"));
     try (var files = Files.list(folder)) {
       assertEquals(0, files.count());
     }
@@ -117,8 +210,7 @@ class DownloadTest {
   @Test
   void aWrongFileIsRefusedAndRemoved() throws IOException {
     served.put("/" + MnistFiles.TRAIN_LABELS + ".gz", IdxFiles.packed(new byte[] {1, 2, 3}));
-    IOException failed = assertThrows(IOException.class, () -> download(here()).into(folder));
-    assertTrue(failed.getMessage().contains("has SHA-256"), failed.getMessage());
+    assertTrue(failure(here()).contains("has SHA-256"));
     try (var files = Files.list(folder)) {
       assertFalse(files.anyMatch(file -> file.toString().contains(MnistFiles.TRAIN_LABELS)));
     }
