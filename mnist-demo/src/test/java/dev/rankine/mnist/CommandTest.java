@@ -74,7 +74,7 @@ class CommandTest {
 
   @Test
   void baseTrainsSavesAndReports() throws IOException {
-    assertEquals(0, train("base"), () -> err);
+    assertEquals(0, train("base", "--lr", "0.005"), () -> err);
     Safetensors file = saved("base.safetensors");
     assertEquals(
         Set.of(

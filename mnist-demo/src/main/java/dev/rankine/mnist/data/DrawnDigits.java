@@ -4,11 +4,13 @@ import static dev.rankine.mnist.data.DigitData.SIDE;
 
 import dev.rankine.engine.Philox;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Digits that the program draws itself, so that it runs where MNIST cannot be had: strokes through
- * a few points, smoothed, under a random slant, turn, size, wobble and thickness. Every image has a
- * random stream of its own, so they can be drawn in any order with the same result.
+ * a few points, smoothed, each written by a random {@link Hand}. Every image has a random stream of
+ * its own, so they can be drawn in any order with the same result. How much the hands vary is
+ * chosen so that the digits are about as hard as MNIST's.
  */
 public final class DrawnDigits {
   private static final int TRAIN = 60_000;
@@ -55,7 +57,30 @@ public final class DrawnDigits {
     }
   };
 
+  /** Digit, style, stroke, point, and its x and y in boxes. */
+  private static final double[][][][][] STROKES = new double[DigitData.CLASSES][][][][];
+
+  static {
+    for (int digit = 0; digit < STROKES.length; digit++) {
+      STROKES[digit] =
+          Stream.of(STYLES[digit]).map(DrawnDigits::strokes).toArray(double[][][][]::new);
+    }
+  }
+
   private DrawnDigits() {}
+
+  private static double[][][] strokes(String style) {
+    return Stream.of(style.split("\\|"))
+        .map(stroke -> Stream.of(stroke.split(" ")).map(DrawnDigits::point))
+        .map(points -> points.toArray(double[][]::new))
+        .toArray(double[][][]::new);
+  }
+
+  private static double[] point(String text) {
+    return Stream.of(text.split(","))
+        .mapToDouble(number -> Integer.parseInt(number) * 0.01)
+        .toArray();
+  }
 
   /** 60,000 and 10,000 digits, always the same. */
   public static DigitData draw() {
@@ -82,31 +107,19 @@ public final class DrawnDigits {
   }
 
   private static void drawOne(int digit, Philox random, byte[] images, int at) {
-    String[] styles = STYLES[digit];
     Hand hand = Hand.random(random);
-    double[] nearest = new double[DigitData.PIXELS];
-    java.util.Arrays.fill(nearest, Double.MAX_VALUE);
-    for (String stroke : styles[random.nextInt(styles.length)].split("\\|")) {
-      double[][] path = smooth(points(stroke, random));
+    double[] covered = new double[DigitData.PIXELS];
+    for (double[][] stroke : STROKES[digit][random.nextInt(STROKES[digit].length)]) {
+      double[][] path = smooth(hand.place(stroke, random));
       for (int i = 0; i + 1 < path.length; i++) {
-        ink(hand.place(path[i]), hand.place(path[i + 1]), nearest);
+        ink(path[i], path[i + 1], hand.reach((double) i / path.length), covered);
       }
     }
-    for (int i = 0; i < nearest.length; i++) {
-      double ink = hand.thickness() / 2 + 0.5 - Math.sqrt(nearest[i]);
-      images[at + i] = (byte) Math.round(255 * Math.clamp(ink, 0, 1) * hand.pressure());
+    for (int i = 0; i < covered.length; i++) {
+      if (covered[i] > 0) {
+        images[at + i] = hand.shade(covered[i], random);
+      }
     }
-  }
-
-  private static double[][] points(String stroke, Philox random) {
-    String[] texts = stroke.split(" ");
-    double[][] points = new double[texts.length][2];
-    for (int i = 0; i < texts.length; i++) {
-      String[] xy = texts[i].split(",");
-      points[i][0] = Integer.parseInt(xy[0]) / 100.0 + 0.03 * random.nextGaussian();
-      points[i][1] = Integer.parseInt(xy[1]) / 100.0 + 0.03 * random.nextGaussian();
-    }
-    return points;
   }
 
   /** A Catmull-Rom curve through the points. */
@@ -132,57 +145,29 @@ public final class DrawnDigits {
     return path;
   }
 
-  /** Lowers each pixel's squared distance to the nearest stroke, near one segment. */
-  private static void ink(double[] from, double[] to, double[] nearest) {
-    double reach = 3;
-    int top = (int) Math.max(0, Math.min(from[1], to[1]) - reach);
-    int bottom = (int) Math.min(SIDE - 1, Math.max(from[1], to[1]) + reach);
-    int left = (int) Math.max(0, Math.min(from[0], to[0]) - reach);
-    int right = (int) Math.min(SIDE - 1, Math.max(from[0], to[0]) + reach);
+  /** Raises the share by which a segment covers each pixel near it. */
+  private static void ink(double[] from, double[] to, double reach, double[] covered) {
+    double margin = reach + 1;
+    int top = (int) Math.max(0, Math.min(from[1], to[1]) - margin);
+    int bottom = (int) Math.min(SIDE - 1, Math.max(from[1], to[1]) + margin);
+    int left = (int) Math.max(0, Math.min(from[0], to[0]) - margin);
+    int right = (int) Math.min(SIDE - 1, Math.max(from[0], to[0]) + margin);
     double dx = to[0] - from[0];
     double dy = to[1] - from[1];
-    double length = Math.max(1e-9, dx * dx + dy * dy);
+    double perLength = 1 / Math.max(1e-9, dx * dx + dy * dy);
+    double edge = reach + 0.5;
     for (int y = top; y <= bottom; y++) {
       for (int x = left; x <= right; x++) {
-        double t = Math.clamp(((x - from[0]) * dx + (y - from[1]) * dy) / length, 0, 1);
-        double ex = x - from[0] - t * dx;
-        double ey = y - from[1] - t * dy;
+        double t = ((x - from[0]) * dx + (y - from[1]) * dy) * perLength;
+        double on = t < 0 ? 0 : t > 1 ? 1 : t;
+        double ex = x - from[0] - on * dx;
+        double ey = y - from[1] - on * dy;
+        double squared = ex * ex + ey * ey;
         int pixel = y * SIDE + x;
-        nearest[pixel] = Math.min(nearest[pixel], ex * ex + ey * ey);
+        if (squared < edge * edge) {
+          covered[pixel] = Math.max(covered[pixel], Math.min(1, edge - Math.sqrt(squared)));
+        }
       }
-    }
-  }
-
-  /** How one image is written: an affine map into the middle 20 pixels, and a wobble. */
-  private record Hand(double[] affine, double[] wobble, double thickness, double pressure) {
-    static Hand random(Philox random) {
-      double turn = 0.16 * random.nextGaussian();
-      double slant = 0.18 * random.nextGaussian();
-      double width = 18 * (0.85 + 0.3 * random.nextDouble());
-      double height = 20 * (0.9 + 0.2 * random.nextDouble());
-      double cos = StrictMath.cos(turn);
-      double sin = StrictMath.sin(turn);
-      double[] affine = {
-        width * cos, height * (slant - sin), 13.5 + 0.8 * random.nextGaussian(),
-        width * sin, height * cos, 13.5 + 0.8 * random.nextGaussian()
-      };
-      double[] wobble = {
-        0.8 * random.nextGaussian(), 6 * random.nextDouble(),
-        0.8 * random.nextGaussian(), 6 * random.nextDouble()
-      };
-      return new Hand(
-          affine, wobble, 1.4 + 1.6 * random.nextDouble(), 0.8 + 0.2 * random.nextDouble());
-    }
-
-    double[] place(double[] point) {
-      double u = point[0] - 0.5;
-      double v = point[1] - 0.5;
-      double bendX = wobble[0] * StrictMath.sin(5 * v + wobble[1]);
-      double bendY = wobble[2] * StrictMath.sin(5 * u + wobble[3]);
-      return new double[] {
-        affine[0] * u + affine[1] * v + affine[2] + bendX,
-        affine[3] * u + affine[4] * v + affine[5] + bendY
-      };
     }
   }
 }
