@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Stands before a backend and counts the primitives that do arithmetic. */
-final class CountingBackend {
+public final class CountingBackend {
   private static final Set<String> ARITHMETIC =
       Set.of(
           "gemm",
@@ -30,7 +30,7 @@ final class CountingBackend {
   private final Backend target;
   private final Backend proxy;
 
-  CountingBackend(Backend target) {
+  public CountingBackend(Backend target) {
     this.target = target;
     this.proxy =
         (Backend)
@@ -51,12 +51,12 @@ final class CountingBackend {
     }
   }
 
-  Backend backend() {
+  public Backend backend() {
     return proxy;
   }
 
   /** The calls since the last time, by name. */
-  Map<String, Integer> take() {
+  public Map<String, Integer> take() {
     Map<String, Integer> taken = new TreeMap<>(calls);
     calls.clear();
     return taken;

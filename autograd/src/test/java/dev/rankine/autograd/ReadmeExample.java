@@ -1,5 +1,9 @@
 package dev.rankine.autograd;
 
+import dev.rankine.autograd.data.Batches;
+import dev.rankine.autograd.data.DataSet;
+import dev.rankine.autograd.data.FrozenPrefix;
+import dev.rankine.autograd.data.ScaledBytes;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
 import dev.rankine.autograd.nn.Parameters;
@@ -9,12 +13,13 @@ import dev.rankine.autograd.op.CrossEntropyOp;
 import dev.rankine.autograd.optim.Adam;
 import dev.rankine.autograd.optim.Optimizer;
 import dev.rankine.engine.Backend;
+import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 
-/** The training example of the module's README, word for word. */
+/** The examples of the module's README, word for word. */
 final class ReadmeExample {
   private ReadmeExample() {}
 
@@ -38,5 +43,26 @@ final class ReadmeExample {
     }
     // end
     return losses;
+  }
+
+  /** Trains a head behind a frozen front for an epoch. */
+  static void trainHead(Layer front, Layer head, Bytes pixels, Indices labels) {
+    Backend backend = pixels.backend();
+    Philox order = new Philox(1, 1);
+    Optimizer optimizer = new Adam(head.parameters(), 1e-3);
+    // FROZEN
+    front.parameters().forEach(Parameter::freeze);
+    DataSet images = new ScaledBytes(pixels, 255); // (N, 1, 28, 28), bytes until gathered
+    DataSet features = FrozenPrefix.of(front, images); // (N, 784), computed here
+    for (int[] rows : Batches.shuffled(features.count(), 64, order)) {
+      try (Tape tape = Tape.recording(backend)) {
+        Indices index = Indices.of(backend, Shape.of(rows.length), rows);
+        Var x = tape.constant(features.gather(tape, index));
+        Indices batchLabels = tape.scope().indices(rows.length);
+        backend.gather(labels, index, batchLabels);
+        optimizer.step(tape.backward(CrossEntropyOp.of(head.forward(tape, x), batchLabels)));
+      }
+    }
+    // end
   }
 }

@@ -1,15 +1,28 @@
 package dev.rankine.autograd;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rankine.autograd.nn.Flatten;
+import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Linear;
+import dev.rankine.autograd.nn.Parameters;
+import dev.rankine.autograd.nn.Sequential;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Bytes;
+import dev.rankine.engine.Indices;
+import dev.rankine.engine.Philox;
+import dev.rankine.engine.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The example in this module's README, and in the project's, is the code that runs here. */
+/** The examples in this module's README, and in the project's, are the code that runs here. */
 class ReadmeTest {
   private static String between(String text, String start, String end) {
     int from = text.indexOf(start) + start.length();
@@ -23,6 +36,30 @@ class ReadmeTest {
     for (String page : List.of("README.md", "../README.md")) {
       assertEquals(code, between(Files.readString(Path.of(page)), "```java\n", "```"), page);
     }
+  }
+
+  @Test
+  void frozenExampleIsTheCode() throws IOException {
+    Path source = Path.of("src/test/java/dev/rankine/autograd/ReadmeExample.java");
+    String page = Files.readString(Path.of("README.md"));
+    assertEquals(
+        between(Files.readString(source), "// FROZEN\n", "// end"),
+        between(page.substring(page.indexOf("## What is frozen")), "```java\n", "```"));
+  }
+
+  @Test
+  void frozenExampleTrainsTheHeadAlone() {
+    Backend backend = Backend.cpu();
+    Parameters parameters = Parameters.initialise(backend, new Philox(4, 0));
+    Layer front = Sequential.of(new Flatten(), Linear.of(parameters.at("front"), 784, 784));
+    Linear head = Linear.of(parameters.at("head"), 784, 2);
+    double[] frontBefore = front.parameters().getFirst().tensor().toDoubles();
+    double[] headBefore = head.weight().tensor().toDoubles();
+    Bytes pixels = Bytes.allocate(backend, Shape.of(70, 1, 28, 28));
+    Indices labels = Indices.of(backend, Shape.of(70), new int[70]);
+    ReadmeExample.trainHead(front, head, pixels, labels);
+    assertArrayEquals(frontBefore, front.parameters().getFirst().tensor().toDoubles());
+    assertFalse(Arrays.equals(headBefore, head.weight().tensor().toDoubles()));
   }
 
   @Test

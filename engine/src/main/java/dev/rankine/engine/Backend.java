@@ -51,6 +51,11 @@ public interface Backend {
   /** Which kernels it runs, for example {@code vector} or {@code scalar}. */
   String kernels();
 
+  /** Bytes of one element of a {@link Tensor}: 4, or 8 in float64. */
+  default int realBytes() {
+    return Float.BYTES;
+  }
+
   /** Width of its vectors in bits; 32 or 64 where it computes one element at a time. */
   int vectorBits();
 

@@ -1,6 +1,8 @@
 package dev.rankine.mnist;
 
 import dev.rankine.autograd.Tape;
+import dev.rankine.autograd.data.DataSet;
+import dev.rankine.autograd.data.ScaledBytes;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Indices;
@@ -8,16 +10,22 @@ import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.mnist.data.DigitData;
 
-/** A part of the data on a backend: images stay bytes until a batch of them is gathered. */
-record Examples(Bytes images, Indices labels) {
-  /** Images (B, 1, 28, 28) in 0 … 1, and labels (B). */
-  record Batch(Tensor images, Indices labels) {}
+/** A part of the data on a backend: what a model reads, and labels (N). */
+record Examples(DataSet inputs, Indices labels) {
+  /** Inputs (B, …) and labels (B). */
+  record Batch(Tensor inputs, Indices labels) {}
 
+  /** Images (N, 1, 28, 28), which are 0 … 1 in a batch. */
   static Examples on(Backend backend, DigitData.Digits digits) {
     Shape shape = Shape.of(digits.count(), 1, DigitData.SIDE, DigitData.SIDE);
     return new Examples(
-        Bytes.of(backend, shape, digits.images()),
+        new ScaledBytes(Bytes.of(backend, shape, digits.images()), 255),
         Indices.of(backend, Shape.of(digits.count()), digits.labels()));
+  }
+
+  /** Other inputs with the same labels. */
+  Examples with(DataSet others) {
+    return new Examples(others, labels);
   }
 
   int count() {
@@ -29,10 +37,8 @@ record Examples(Bytes images, Indices labels) {
     Backend backend = tape.backend();
     Indices index = tape.scope().indices(rows.length);
     backend.upload(rows, index);
-    Tensor batch = tape.allocate(images.shape().with(0, rows.length));
-    backend.gather(images, index, 255, batch);
     Indices batchLabels = tape.scope().indices(rows.length);
     backend.gather(labels, index, batchLabels);
-    return new Batch(batch, batchLabels);
+    return new Batch(inputs.gather(tape, index), batchLabels);
   }
 }

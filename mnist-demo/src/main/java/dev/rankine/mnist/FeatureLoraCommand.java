@@ -54,6 +54,11 @@ final class FeatureLoraCommand implements Callable<Integer> {
   @Option(names = "--merge", description = "Save OUT/feature-lora-merged.safetensors as well.")
   boolean merge;
 
+  @Option(
+      names = "--no-cache",
+      description = "Compute the frozen features of an image each time. The result is the same.")
+  boolean noCache;
+
   @Override
   public Integer call() throws Exception {
     options.check();
@@ -73,7 +78,10 @@ final class FeatureLoraCommand implements Callable<Integer> {
     FeatureLoraNet model =
         FeatureLoraNet.of(
             base(run, source), new LoraConfig(rank, alpha), start, run.random(Run.ADAPTER_VALUES));
-    List<EpochResult> epochs = run.train(model, Run.ADAPTER_DATA_ORDER);
+    List<EpochResult> epochs =
+        noCache
+            ? run.train(model, Run.ADAPTER_DATA_ORDER)
+            : run.train(model, model.inputs(), model.head(), Run.ADAPTER_DATA_ORDER);
     run.save(model.tensors(), run.file(FILE));
     if (merge) {
       run.save(model.mergedTensors(), run.file(MERGED));

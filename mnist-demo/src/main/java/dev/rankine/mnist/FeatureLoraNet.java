@@ -44,13 +44,29 @@ record FeatureLoraNet(BaseNet base, Layer inputs, LoraLinear fc1, LoraLinear fc2
 
   @Override
   public Var forward(Tape tape, Var images) {
-    Var hidden = fc1.forward(tape, inputs.forward(tape, images)).relu();
-    return fc2.forward(tape, hidden);
+    return head().forward(tape, inputs.forward(tape, images));
   }
 
   @Override
   public List<Parameter> parameters() {
-    return Stream.of(inputs, fc1, fc2).flatMap(layer -> layer.parameters().stream()).toList();
+    return Stream.of(inputs, head()).flatMap(layer -> layer.parameters().stream()).toList();
+  }
+
+  /** What is behind the frozen inputs, (B, 785) to (B, 10): all that trains. */
+  Layer head() {
+    return new Head(fc1, fc2);
+  }
+
+  private record Head(LoraLinear fc1, LoraLinear fc2) implements Layer {
+    @Override
+    public Var forward(Tape tape, Var features) {
+      return fc2.forward(tape, fc1.forward(tape, features).relu());
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return Stream.of(fc1, fc2).flatMap(layer -> layer.parameters().stream()).toList();
+    }
   }
 
   /** What is saved: the base's names with fc1.weight assembled to (64, 785), then A and B. */

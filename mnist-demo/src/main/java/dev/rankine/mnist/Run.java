@@ -1,6 +1,7 @@
 package dev.rankine.mnist;
 
 import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.data.FrozenPrefix;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Parameters;
 import dev.rankine.engine.Backend;
@@ -80,12 +81,43 @@ final class Run {
   }
 
   List<EpochResult> train(Layer model, int orderPurpose) {
+    announce(model);
+    return trainer.run(model, plan(orderPurpose));
+  }
+
+  /**
+   * Trains the rest of a model on what its frozen inputs compute, once, of each image; or the whole
+   * model, where that would take too much memory.
+   */
+  List<EpochResult> train(Layer model, Layer inputs, Layer rest, int orderPurpose) {
+    announce(model);
+    long start = System.nanoTime();
+    long bound = FrozenPrefix.defaultBound();
+    FrozenPrefix train = FrozenPrefix.of(inputs, trainer.train().inputs(), bound);
+    if (!train.cached()) {
+      return trainer.run(model, plan(orderPurpose));
+    }
+    FrozenPrefix test = FrozenPrefix.of(inputs, trainer.test().inputs(), bound - train.bytes());
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "Computed %,d frozen features of %,d images once: %.2f s, %,d MB",
+            train.features(),
+            train.count() + test.count(),
+            (System.nanoTime() - start) * 1e-9,
+            (train.bytes() + test.bytes()) / 1_000_000));
+    return trainer.on(train, test).run(rest, plan(orderPurpose));
+  }
+
+  private void announce(Layer model) {
     RunReport.Counts counts = counts(model);
     progress.say(
         String.format(
             Locale.ROOT, "Training %,d of %,d parameters", counts.trainable(), counts.total()));
-    return trainer.run(
-        model, new Trainer.Plan(options.epochs, options.batch, options.rate, random(orderPurpose)));
+  }
+
+  private Trainer.Plan plan(int orderPurpose) {
+    return new Trainer.Plan(options.epochs, options.batch, options.rate, random(orderPurpose));
   }
 
   /** Saves tensors and says so. */

@@ -4,6 +4,7 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.data.Batches;
+import dev.rankine.autograd.data.DataSet;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.op.CrossEntropyOp;
 import dev.rankine.autograd.optim.Adam;
@@ -14,12 +15,17 @@ import dev.rankine.engine.Philox;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Trains a model on images with cross-entropy and Adam, and tests it after every epoch. */
+/** Trains a model on examples with cross-entropy and Adam, and tests it after every epoch. */
 record Trainer(Backend backend, Examples train, Examples test, Progress progress) {
   private static final int TEST_BATCH = 1_000;
 
   /** How long and how fast; order is the random stream of the data's order. */
   record Plan(int epochs, int batch, double rate, Philox order) {}
+
+  /** The same examples with other inputs. */
+  Trainer on(DataSet trainInputs, DataSet testInputs) {
+    return new Trainer(backend, train.with(trainInputs), test.with(testInputs), progress);
+  }
 
   List<EpochResult> run(Layer model, Plan plan) {
     List<Parameter> trainable = model.parameters().stream().filter(Parameter::trainable).toList();
@@ -52,7 +58,7 @@ record Trainer(Backend backend, Examples train, Examples test, Progress progress
   private void step(Layer model, Optimizer optimizer, int[] rows, Sums sums) {
     try (Tape tape = Tape.recording(backend)) {
       Examples.Batch batch = train.gather(tape, rows);
-      Var logits = model.forward(tape, tape.constant(batch.images()));
+      Var logits = model.forward(tape, tape.constant(batch.inputs()));
       Var loss = CrossEntropyOp.of(logits, batch.labels());
       optimizer.step(tape.backward(loss));
       sums.add(rows.length, loss.value().item(), correct(tape, logits, batch.labels()));
@@ -65,7 +71,7 @@ record Trainer(Backend backend, Examples train, Examples test, Progress progress
     for (int[] rows : Batches.inOrder(test.count(), TEST_BATCH)) {
       try (Tape tape = Tape.none(backend)) {
         Examples.Batch batch = test.gather(tape, rows);
-        Var logits = model.forward(tape, tape.constant(batch.images()));
+        Var logits = model.forward(tape, tape.constant(batch.inputs()));
         correct += correct(tape, logits, batch.labels());
       }
     }

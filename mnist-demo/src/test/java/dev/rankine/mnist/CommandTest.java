@@ -153,6 +153,23 @@ class CommandTest {
   }
 
   @Test
+  void frozenFeaturesComputedOnceGiveTheSameBits() throws IOException {
+    assertEquals(0, train("base"));
+    assertEquals(0, train("feature-lora", "--no-cache", "--threads", "1"));
+    assertFalse(out.contains("frozen features"), out);
+    String each = json("weights_sha256");
+    String accuracy = json("test_accuracy");
+    for (String threads : List.of("1", "3")) {
+      assertEquals(0, train("feature-lora", "--threads", threads));
+      assertTrue(out.contains("Computed 785 frozen features of 840 images once: "), out);
+      assertEquals(each, json("weights_sha256"));
+      assertEquals(accuracy, json("test_accuracy"));
+      assertEquals("59586", json("total"));
+      assertEquals("7448", json("trainable"));
+    }
+  }
+
+  @Test
   void quietPrintsTheLastLineOnly() {
     assertEquals(0, train("base", "--quiet"));
     assertEquals(1, out.lines().count(), out);

@@ -1,2 +1,5 @@
-/** Feeding data: which examples, in which order. Letters in shapes: B batch. */
+/**
+ * Feeding data: which examples, in which order, and what of them is computed once. Letters in
+ * shapes: N examples, B batch.
+ */
 package dev.rankine.autograd.data;

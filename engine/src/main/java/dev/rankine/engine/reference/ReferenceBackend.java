@@ -40,6 +40,11 @@ public final class ReferenceBackend extends HostBackend {
   }
 
   @Override
+  public int realBytes() {
+    return Double.BYTES;
+  }
+
+  @Override
   public int vectorBits() {
     return 64;
   }

@@ -1,0 +1,24 @@
+package dev.rankine.autograd.data;
+
+import dev.rankine.autograd.Tape;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Indices;
+import dev.rankine.engine.Tensor;
+
+/** The inputs of a model, N of them, that batches are gathered from. */
+public interface DataSet {
+  /** Where batches are gathered. */
+  Backend backend();
+
+  /** N. */
+  int count();
+
+  /**
+   * Whether an example has the same bits each time it is gathered: no augmentation, no noise. Only
+   * then may what is computed from it be kept, see {@link FrozenPrefix}.
+   */
+  boolean fixed();
+
+  /** Examples rows (B), in that order, as (B, …). The result lives as long as the tape. */
+  Tensor gather(Tape tape, Indices rows);
+}

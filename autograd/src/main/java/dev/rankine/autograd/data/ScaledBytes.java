@@ -1,0 +1,35 @@
+package dev.rankine.autograd.data;
+
+import dev.rankine.autograd.Tape;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Bytes;
+import dev.rankine.engine.Indices;
+import dev.rankine.engine.Tensor;
+
+/**
+ * Examples as unsigned bytes (N, …), each element divided by the same number when a batch is
+ * gathered: images stay bytes, a quarter of the memory, until they are needed. They are fixed.
+ */
+public record ScaledBytes(Bytes values, double divisor) implements DataSet {
+  @Override
+  public Backend backend() {
+    return values.backend();
+  }
+
+  @Override
+  public int count() {
+    return values.shape().dim(0);
+  }
+
+  @Override
+  public boolean fixed() {
+    return true;
+  }
+
+  @Override
+  public Tensor gather(Tape tape, Indices rows) {
+    Tensor batch = tape.allocate(values.shape().with(0, rows.size()));
+    backend().gather(values, rows, divisor, batch);
+    return batch;
+  }
+}
