@@ -29,6 +29,11 @@ public final class ArrayStorage extends Storage {
     return new ArrayStorage(backend, Type.UINT8, capacity, new byte[capacity]);
   }
 
+  /** Unsigned bytes that are already there; the array is used, not copied. */
+  public static ArrayStorage over(Backend backend, byte[] array) {
+    return new ArrayStorage(backend, Type.UINT8, array.length, array);
+  }
+
   /** The array of a float32 tensor; its first element is at {@link NdArray#offset()}. */
   public static float[] floats(Tensor x) {
     return (float[]) ((ArrayStorage) x.storage()).array;

@@ -18,6 +18,21 @@ public final class Bytes extends NdArray {
     return bytes;
   }
 
+  /**
+   * Bytes with these values, row-major, outside any scope. Where the backend's memory is Java
+   * arrays, this one is used and not copied: leave it alone afterwards.
+   *
+   * @throws ShapeException if their number is not {@code shape.size()}
+   */
+  public static Bytes over(Backend backend, Shape shape, byte[] values) {
+    if (!(backend instanceof HostBackend)) {
+      return of(backend, shape, values);
+    }
+    Bytes bytes = new Bytes(shape, ArrayStorage.over(backend, values), 0);
+    Rules.transfer("bytes", values.length, bytes);
+    return bytes;
+  }
+
   /** A view of rows {@code from} (inclusive) to {@code to} (exclusive) of the leading axis. */
   public Bytes slice(int from, int to) {
     int start = sliceOffset(from, to);

@@ -2,6 +2,7 @@ package dev.rankine.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,6 +47,17 @@ class NdArrayTest {
     assertArrayEquals(new int[] {11, 12}, indices.slice(1, 3).toInts());
     Bytes bytes = Bytes.of(backend, Shape.of(2, 2), (byte) 1, (byte) 2, (byte) 3, (byte) -1);
     assertArrayEquals(new byte[] {3, -1}, bytes.slice(1, 2).toBytes());
+  }
+
+  @Test
+  void bytesOverAnArrayAreThatArray() {
+    byte[] values = {1, 2, 3, -1};
+    Bytes bytes = Bytes.over(backend, Shape.of(2, 2), values);
+    assertSame(values, ArrayStorage.bytes(bytes));
+    assertArrayEquals(new byte[] {3, -1}, bytes.slice(1, 2).toBytes());
+    var thrown =
+        assertThrows(ShapeException.class, () -> Bytes.over(backend, Shape.of(2, 3), values));
+    assertTrue(thrown.getMessage().contains("4 values for 6 elements"), thrown.getMessage());
   }
 
   @Test

@@ -15,11 +15,11 @@ record Examples(DataSet inputs, Indices labels) {
   /** Inputs (B, …) and labels (B). */
   record Batch(Tensor inputs, Indices labels) {}
 
-  /** Images (N, 1, 28, 28), which are 0 … 1 in a batch. */
+  /** Images (N, 1, 28, 28), which are 0 … 1 in a batch. The digits' bytes are not copied. */
   static Examples on(Backend backend, DigitData.Digits digits) {
     Shape shape = Shape.of(digits.count(), 1, DigitData.SIDE, DigitData.SIDE);
     return new Examples(
-        new ScaledBytes(Bytes.of(backend, shape, digits.images()), 255),
+        new ScaledBytes(Bytes.over(backend, shape, digits.images()), 255),
         Indices.of(backend, Shape.of(digits.count()), digits.labels()));
   }
 

@@ -34,7 +34,7 @@ final class Run {
   private final PrintStream out;
   final Progress progress;
   final Backend backend;
-  private final DigitData data;
+  private final String dataset;
   private final Trainer trainer;
 
   private Run(String command, RunOptions options, PrintStream out) throws IOException {
@@ -52,13 +52,14 @@ final class Run {
             backend.vectorBits(),
             options.threads,
             options.threads == 1 ? "" : "s"));
-    this.data = new DataSource(line -> System.err.println(line)).load(options.data);
+    DigitData data = new DataSource(line -> System.err.println(line)).load(options.data);
     Examples train = Examples.on(backend, data.train());
     Examples test = Examples.on(backend, data.test());
+    this.dataset = data.name();
     this.trainer = new Trainer(backend, train, test, progress);
     progress.say(
         String.format(
-            Locale.ROOT, "Data: %s, %,d + %,d images", data.name(), train.count(), test.count()));
+            Locale.ROOT, "Data: %s, %,d + %,d images", dataset, train.count(), test.count()));
   }
 
   static Run start(String command, RunOptions options, PrintStream out) throws IOException {
@@ -131,7 +132,7 @@ final class Run {
     RunReport report =
         new RunReport(
             command,
-            data.name(),
+            dataset,
             options,
             backend,
             counts(model),

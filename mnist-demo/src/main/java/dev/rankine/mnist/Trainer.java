@@ -17,7 +17,8 @@ import java.util.List;
 
 /** Trains a model on examples with cross-entropy and Adam, and tests it after every epoch. */
 record Trainer(Backend backend, Examples train, Examples test, Progress progress) {
-  private static final int TEST_BATCH = 1_000;
+  /** As large as a usual batch of training, whose memory then serves for both. */
+  private static final int TEST_BATCH = 64;
 
   /** How long and how fast; order is the random stream of the data's order. */
   record Plan(int epochs, int batch, double rate, Philox order) {}
