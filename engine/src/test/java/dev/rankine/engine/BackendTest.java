@@ -27,6 +27,12 @@ class BackendTest {
   }
 
   @Test
+  void saysHowManyBytesARealTakes() {
+    assertEquals(Float.BYTES, Backend.cpu().realBytes());
+    assertEquals(Double.BYTES, Backend.named("reference").realBytes());
+  }
+
+  @Test
   void needsAThread() {
     for (String name : new String[] {"cpu", "reference"}) {
       Backend backend = Backend.named(name);
