@@ -67,10 +67,13 @@ public abstract class HostBackend implements Backend {
    * Copies rows of arrays of any element type. Row numbers are checked before anything is written.
    */
   protected static void copyRows(Object table, NdArray from, Indices rows, Object out, NdArray to) {
-    int[] index = Rules.rows("gather", rows, from.shape().dim(0));
+    int[] index = ints(rows);
+    int first = rows.offset();
+    Rules.indices("gather", index, first, rows.size(), from.shape().dim(0));
     int row = from.shape().product(1, from.shape().rank());
-    for (int i = 0; i < index.length; i++) {
-      System.arraycopy(table, from.offset() + index[i] * row, out, to.offset() + i * row, row);
+    for (int i = 0; i < rows.size(); i++) {
+      int source = from.offset() + index[first + i] * row;
+      System.arraycopy(table, source, out, to.offset() + i * row, row);
     }
   }
 }

@@ -10,19 +10,35 @@ import java.util.List;
 public final class Rules {
   private Rules() {}
 
-  /** All arrays live on this backend. */
-  public static void owned(String op, Backend backend, NdArray... arrays) {
-    for (NdArray array : arrays) {
-      if (array.backend() != backend) {
-        throw new ShapeException(
-            op
-                + ": "
-                + array
-                + " was given to backend "
-                + backend.name()
-                + ": all operands must live on one backend; download and upload it");
-      }
+  /** An array lives on this backend. */
+  public static void owned(String op, Backend backend, NdArray array) {
+    if (array.backend() != backend) {
+      throw new ShapeException(
+          op
+              + ": "
+              + array
+              + " was given to backend "
+              + backend.name()
+              + ": all operands must live on one backend; download and upload it");
     }
+  }
+
+  /** As {@link #owned(String, Backend, NdArray)}, for each. */
+  public static void owned(String op, Backend backend, NdArray a, NdArray b) {
+    owned(op, backend, a);
+    owned(op, backend, b);
+  }
+
+  /** As {@link #owned(String, Backend, NdArray)}, for each. */
+  public static void owned(String op, Backend backend, NdArray a, NdArray b, NdArray c) {
+    owned(op, backend, a, b);
+    owned(op, backend, c);
+  }
+
+  /** As {@link #owned(String, Backend, NdArray)}, for each. */
+  public static void owned(String op, Backend backend, NdArray a, NdArray b, NdArray c, NdArray d) {
+    owned(op, backend, a, b, c);
+    owned(op, backend, d);
   }
 
   /** A host array and a device array have the same number of elements. */
@@ -38,7 +54,9 @@ public final class Rules {
 
   /** Two operands have exactly the same shape. */
   public static void same(String op, NdArray a, NdArray b) {
-    require(a.shape().equals(b.shape()), op, "the shapes must be equal", a, b);
+    if (!a.shape().equals(b.shape())) {
+      throw misfit(op, "the shapes must be equal", a, b);
+    }
   }
 
   /** An array has exactly this shape. */
@@ -71,7 +89,9 @@ public final class Rules {
             && rows.shape().rank() == 1
             && out.shape().rank() == table.shape().rank()
             && out.shape().equals(table.shape().with(0, rows.size()));
-    require(fits, "gather", "(N, …) by rows (M) gives (M, …)", table, rows, out);
+    if (!fits) {
+      throw misfit("gather", "(N, …) by rows (M) gives (M, …)", table, rows, out);
+    }
   }
 
   /** {@link Backend#scatterAddInPlace}. */
@@ -81,7 +101,9 @@ public final class Rules {
             && rows.shape().rank() == 1
             && out.shape().rank() == x.shape().rank()
             && x.shape().equals(out.shape().with(0, rows.size()));
-    require(fits, "scatter_add", "(M, …) by rows (M) goes into (N, …)", x, rows, out);
+    if (!fits) {
+      throw misfit("scatter_add", "(M, …) by rows (M) goes into (N, …)", x, rows, out);
+    }
   }
 
   /** An index lies in 0 … extent − 1. */
@@ -101,10 +123,15 @@ public final class Rules {
   /** Row numbers that all lie in 0 … extent − 1, as a copy. */
   public static int[] rows(String op, Indices rows, int extent) {
     int[] index = rows.toInts();
-    for (int row : index) {
-      index(op, row, extent);
-    }
+    indices(op, index, 0, index.length, extent);
     return index;
+  }
+
+  /** Elements {@code from} to {@code from + count − 1} lie in 0 … extent − 1. */
+  public static void indices(String op, int[] values, int from, int count, int extent) {
+    for (int i = from; i < from + count; i++) {
+      index(op, values[i], extent);
+    }
   }
 
   /** {@link Backend#gemm}. */
@@ -180,17 +207,24 @@ public final class Rules {
             && in.dim(2) == geometry.height()
             && in.dim(3) == geometry.width()
             && y.shape().equals(in.with(2, geometry.outH()).with(3, geometry.outW()));
-    require(fits, "max_pool2d", "they must be what " + geometry + " says", x, y);
+    if (!fits) {
+      throw misfit("max_pool2d", "they must be what " + geometry + " says", x, y);
+    }
     same("max_pool2d", y, argmax);
   }
 
   /** {@link Backend#zip}. */
   public static void zip(Binary f, Tensor a, Tensor b, Tensor out) {
-    exactly(f + " output", Shape.broadcast(a.shape(), b.shape()), out);
+    Shape result = Shape.broadcast(a.shape(), b.shape());
+    if (!result.equals(out.shape())) {
+      exactly(f + " output", result, out);
+    }
     boolean alias =
         a.storage() == out.storage() && a.size() != out.size()
             || b.storage() == out.storage() && b.size() != out.size();
-    require(!alias, f.toString(), "a broadcast operand cannot also be the output", a, b, out);
+    if (alias) {
+      throw misfit(f.toString(), "a broadcast operand cannot also be the output", a, b, out);
+    }
   }
 
   /** {@link Backend#reduce}. */
@@ -221,9 +255,16 @@ public final class Rules {
   }
 
   private static void exactlySize(Reduction f, Shape kept, Tensor out) {
-    int[] dims = java.util.Arrays.stream(kept.dims()).filter(dim -> dim != 1).toArray();
-    int[] actual = java.util.Arrays.stream(out.shape().dims()).filter(dim -> dim != 1).toArray();
-    if (!java.util.Arrays.equals(dims, actual)) {
+    Shape actual = out.shape();
+    int at = 0;
+    boolean fits = true;
+    for (int axis = 0; axis < kept.rank(); axis++) {
+      if (kept.dim(axis) != 1) {
+        at = skipOnes(actual, at);
+        fits &= at < actual.rank() && actual.dim(at++) == kept.dim(axis);
+      }
+    }
+    if (!fits || skipOnes(actual, at) != actual.rank()) {
       throw ShapeException.of(
           "reduce " + f,
           "the result is " + kept + ", with or without its reduced axes",
@@ -232,13 +273,23 @@ public final class Rules {
     }
   }
 
+  private static int skipOnes(Shape shape, int axis) {
+    int at = axis;
+    while (at < shape.rank() && shape.dim(at) == 1) {
+      at++;
+    }
+    return at;
+  }
+
   /** {@link Backend#argmax}. */
   public static void argmax(Tensor x, Indices out) {
     boolean fits =
         x.shape().rank() == 2
             && x.shape().dim(1) > 0
             && out.shape().equals(Shape.of(x.shape().dim(0)));
-    require(fits, "argmax", "(B, C) with C > 0 gives (B)", x, out);
+    if (!fits) {
+      throw misfit("argmax", "(B, C) with C > 0 gives (B)", x, out);
+    }
   }
 
   /** {@link Backend#softmaxCrossEntropy} and its gradient. */
@@ -249,19 +300,19 @@ public final class Rules {
             && logits.shape().dim(0) > 0
             && logits.shape().dim(1) > 0
             && labels.shape().equals(Shape.of(logits.shape().dim(0)));
-    require(
-        fits, "softmax_cross_entropy", "logits (B, C) and labels (B) are needed", logits, labels);
+    if (!fits) {
+      throw misfit(
+          "softmax_cross_entropy", "logits (B, C) and labels (B) are needed", logits, labels);
+    }
     exactly("softmax_cross_entropy loss", Shape.SCALAR, loss);
     exactly("softmax_cross_entropy probabilities", logits.shape(), probabilities);
   }
 
-  private static void require(boolean fits, String op, String rule, NdArray... operands) {
-    if (!fits) {
-      Shape[] shapes = new Shape[operands.length];
-      for (int i = 0; i < shapes.length; i++) {
-        shapes[i] = operands[i].shape();
-      }
-      throw ShapeException.of(op, rule, "reshape the operands to match", shapes);
+  private static ShapeException misfit(String op, String rule, NdArray... operands) {
+    Shape[] shapes = new Shape[operands.length];
+    for (int i = 0; i < shapes.length; i++) {
+      shapes[i] = operands[i].shape();
     }
+    return ShapeException.of(op, rule, "reshape the operands to match", shapes);
   }
 }

@@ -1,8 +1,5 @@
 package dev.rankine.engine;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Owns the buffers allocated through it and returns them to the backend's pool when it closes.
  * After that every view of them fails by name instead of reading somebody else's numbers.
@@ -11,7 +8,10 @@ import java.util.List;
  */
 public final class Scope implements AutoCloseable {
   private final Backend backend;
-  private final List<Storage> owned = new ArrayList<>();
+
+  /** The youngest owned buffer; each links to the one before it. */
+  private Storage owned;
+
   private boolean closed;
 
   private Scope(Backend backend) {
@@ -39,9 +39,13 @@ public final class Scope implements AutoCloseable {
   }
 
   /** Uninitialised indices. */
-  public Indices indices(int... dims) {
-    Shape shape = Shape.of(dims);
+  public Indices indices(Shape shape) {
     return new Indices(shape, take(Storage.Type.INT32, shape.size()), 0);
+  }
+
+  /** Uninitialised indices. */
+  public Indices indices(int... dims) {
+    return indices(Shape.of(dims));
   }
 
   /** Uninitialised bytes. */
@@ -58,9 +62,21 @@ public final class Scope implements AutoCloseable {
    */
   public <T extends NdArray> T keep(T array) {
     Storage storage = array.storage();
-    if (!owned.removeIf(candidate -> candidate == storage)) {
+    Storage younger = null;
+    Storage candidate = owned;
+    while (candidate != null && candidate != storage) {
+      younger = candidate;
+      candidate = candidate.next;
+    }
+    if (candidate == null) {
       throw new IllegalStateException("keep: " + array + " is not owned by this scope");
     }
+    if (younger == null) {
+      owned = storage.next;
+    } else {
+      younger.next = storage.next;
+    }
+    storage.next = null;
     return array;
   }
 
@@ -69,8 +85,11 @@ public final class Scope implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      owned.forEach(backend.pool()::give);
-      owned.clear();
+      while (owned != null) {
+        Storage storage = owned;
+        owned = storage.next;
+        backend.pool().give(storage);
+      }
     }
   }
 
@@ -79,7 +98,8 @@ public final class Scope implements AutoCloseable {
       throw new IllegalStateException("a closed scope cannot allocate; open a new one");
     }
     Storage storage = backend.pool().take(type, size);
-    owned.add(storage);
+    storage.next = owned;
+    owned = storage;
     return storage;
   }
 }

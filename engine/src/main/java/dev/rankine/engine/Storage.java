@@ -24,6 +24,9 @@ public abstract class Storage {
   private int generation;
   private long version;
 
+  /** The next buffer of the scope that owns this one, or of the pool where it waits. */
+  Storage next;
+
   /**
    * For backends.
    *

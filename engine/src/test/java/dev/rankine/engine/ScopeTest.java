@@ -114,6 +114,51 @@ class ScopeTest {
     assertEquals(most, StoragePool.capacityFor(most));
   }
 
+  @Test
+  void missesCountTheBuffersThatHadToBeAllocated() {
+    long before = backend.pool().misses();
+    for (int step = 0; step < 3; step++) {
+      try (Scope scope = Scope.on(backend)) {
+        scope.tensor(100);
+        scope.tensor(120);
+        scope.indices(100);
+      }
+    }
+    assertEquals(3, backend.pool().misses() - before);
+  }
+
+  @Test
+  void keepingTakesAnyOneOut() {
+    for (int which = 0; which < 3; which++) {
+      Storage[] all = new Storage[3];
+      try (Scope scope = Scope.on(backend)) {
+        Tensor[] made = {scope.tensor(5), scope.tensor(6), scope.tensor(7)};
+        for (int i = 0; i < 3; i++) {
+          all[i] = made[i].storage();
+        }
+        Tensor kept = made[which];
+        scope.keep(kept);
+        var thrown = assertThrows(IllegalStateException.class, () -> scope.keep(kept));
+        assertTrue(thrown.getMessage().contains("is not owned"), thrown.getMessage());
+      }
+      for (int i = 0; i < 3; i++) {
+        assertEquals(i == which ? 0 : 1, all[i].generation());
+      }
+      backend.pool().clear();
+    }
+  }
+
+  @Property
+  void buffersOfOneClassHaveOneCapacity(
+      @ForAll @IntRange(max = Integer.MAX_VALUE - 64) int a,
+      @ForAll @IntRange(max = Integer.MAX_VALUE - 64) int b) {
+    for (int size : new int[] {b, a + 1, StoragePool.capacityFor(a)}) {
+      int first = StoragePool.capacityFor(a);
+      int second = StoragePool.capacityFor(Math.min(size, Integer.MAX_VALUE - 64));
+      assertEquals(first == second, StoragePool.classOf(first) == StoragePool.classOf(second));
+    }
+  }
+
   @Property
   void aCapacityFitsAndWastesAtMostAQuarter(
       @ForAll @IntRange(min = 257, max = Integer.MAX_VALUE - 64) int size) {

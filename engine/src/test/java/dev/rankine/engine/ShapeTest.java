@@ -30,6 +30,8 @@ class ShapeTest {
     assertThrows(ShapeException.class, () -> shape.dim(-4));
     assertEquals(Shape.of(2, 7, 5), shape.with(-2, 7));
     assertEquals(Shape.of(7, 3, 5), shape.with(0, 7));
+    assertThrows(ShapeException.class, () -> shape.with(3, 1));
+    assertThrows(ShapeException.class, () -> shape.product(1, 4));
     assertEquals(15, shape.product(1, 3));
     assertEquals(1, shape.product(2, 2));
   }
@@ -46,6 +48,27 @@ class ShapeTest {
     assertNotEquals(Shape.of(3, 2), shape);
     assertNotEquals(Shape.of(2, 3, 1), shape);
     assertEquals("(2, 3)", shape.toString());
+  }
+
+  @Test
+  void aFewAxesAndManyBehaveAlike() {
+    int[] dims = {2, 3, 4, 5, 6, 7};
+    for (int rank = 0; rank <= dims.length; rank++) {
+      int[] some = java.util.Arrays.copyOf(dims, rank);
+      Shape shape = Shape.of(some);
+      assertEquals(rank, shape.rank());
+      assertArrayEquals(some, shape.dims());
+      assertEquals(java.util.Arrays.hashCode(some), shape.hashCode());
+      assertEquals(shape, Shape.of(shape.dims()));
+      for (int axis = 0; axis < rank; axis++) {
+        int[] changed = some.clone();
+        changed[axis] = 1;
+        assertEquals(Shape.of(changed), shape.with(axis, 1));
+        assertNotEquals(shape, Shape.of(changed));
+        assertEquals(dims[axis], shape.dim(axis - rank));
+        assertEquals(shape, Shape.broadcast(shape.with(axis, 1), shape));
+      }
+    }
   }
 
   @Test

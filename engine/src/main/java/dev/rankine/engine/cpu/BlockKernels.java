@@ -36,12 +36,12 @@ public interface BlockKernels {
    * The gradients of images {@code from} to {@code to}, which are whole groups of every block, or
    * the last images.
    *
-   * @param weights of each block and each group, (O, C, kernel, kernel), overwritten
-   * @param biases of each block and each group, (O), overwritten
+   * @param weights of each block (groups, O, C, kernel, kernel), these images' groups overwritten
+   * @param biases of each block (groups, O), these images' groups overwritten
    * @param dx where the gradient of x goes, or null if it is not wanted
    * @return whether the result stands; if not, some gradient was infinite or NaN, and the
    *     composition must be computed
    */
   boolean backward(
-      Pass pass, Reals dy, float[][][] weights, float[][][] biases, Reals dx, int from, int to);
+      Pass pass, Reals dy, float[][] weights, float[][] biases, Reals dx, int from, int to);
 }

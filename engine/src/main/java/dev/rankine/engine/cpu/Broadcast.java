@@ -8,7 +8,13 @@ import dev.rankine.engine.Shape;
  * run, on which each operand's step is 0 or 1.
  */
 record Broadcast(int[] extents, int[] aStrides, int[] bStrides) {
-  static Broadcast of(Shape a, Shape b, Shape out) {
+  /** The operands' shapes and what they broadcast to. */
+  record Key(Shape a, Shape b, Shape out) {}
+
+  static Broadcast of(Key key) {
+    Shape a = key.a();
+    Shape b = key.b();
+    Shape out = key.out();
     int rank = out.rank();
     int[] extents = new int[rank + 1];
     int[] as = new int[rank + 1];

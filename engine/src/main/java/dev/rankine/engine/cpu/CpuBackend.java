@@ -1,6 +1,7 @@
 package dev.rankine.engine.cpu;
 
 import static dev.rankine.engine.ArrayStorage.floats;
+import static dev.rankine.engine.ArrayStorage.ints;
 
 import dev.rankine.engine.AdamStep;
 import dev.rankine.engine.ArrayStorage;
@@ -16,6 +17,7 @@ import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Scope;
 import dev.rankine.engine.SgdStep;
+import dev.rankine.engine.Shape;
 import dev.rankine.engine.Storage;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
@@ -42,6 +44,9 @@ public final class CpuBackend extends HostBackend {
 
   private final Kernels kernels;
   private final Convolution algorithm;
+  private final Plans<Broadcast.Key, Broadcast> broadcasts = new Plans<>(Broadcast::of);
+  private final Plans<Runs.Key, Runs> runs = new Plans<>(Runs::of);
+  private volatile Movement.Quotients quotients = Movement.Quotients.by(1);
   private volatile int threads;
 
   /**
@@ -154,7 +159,12 @@ public final class CpuBackend extends HostBackend {
   public void gather(Bytes table, Indices rows, double divisor, Tensor out) {
     Rules.owned("gather", this, table, rows, out);
     Rules.gather(table, rows, out);
-    Movement.gatherBytes(threads, table, rows, (float) divisor, out);
+    Movement.Quotients quotients = this.quotients;
+    if (quotients.divisor() != (float) divisor) {
+      quotients = Movement.Quotients.by((float) divisor);
+      this.quotients = quotients;
+    }
+    Movement.gatherBytes(threads, table, rows, quotients.of(), out);
   }
 
   @Override
@@ -210,24 +220,31 @@ public final class CpuBackend extends HostBackend {
   public void conv2dWeightGradient(Conv2dGeometry geometry, Tensor x, Tensor dy, Tensor dw) {
     Rules.owned("conv2d", this, x, dy, dw);
     Rules.conv2d(geometry, x, dw, dy);
-    new WeightGradient(kernels, threads)
-        .weight(
-            convolution(),
-            geometry,
-            floats(x),
-            x.offset(),
-            floats(dy),
-            dy.offset(),
-            floats(dw),
-            dw.offset());
+    try (Scope scratch = Scope.on(this)) {
+      Tensor parts = scratch.tensor(Shape.of(WeightGradient.groups(geometry), dw.size()));
+      new WeightGradient(kernels, threads)
+          .weight(
+              convolution(),
+              geometry,
+              floats(x),
+              x.offset(),
+              floats(dy),
+              dy.offset(),
+              floats(dw),
+              dw.offset(),
+              floats(parts));
+    }
   }
 
   @Override
   public void conv2dBiasGradient(Conv2dGeometry geometry, Tensor dy, Tensor db) {
     Rules.owned("conv2d", this, dy, db);
     Rules.conv2dBias(geometry, dy, db);
-    new WeightGradient(kernels, threads)
-        .bias(geometry, floats(dy), dy.offset(), floats(db), db.offset());
+    try (Scope scope = Scope.on(this)) {
+      Tensor scratch = scope.tensor(WeightGradient.biasScratch(geometry));
+      new WeightGradient(kernels, threads)
+          .bias(geometry, floats(dy), dy.offset(), floats(db), db.offset(), floats(scratch));
+    }
   }
 
   @Override
@@ -277,11 +294,11 @@ public final class CpuBackend extends HostBackend {
     }
     Rules.convBlocks(this, blocks, x, weights, biases, dy);
     Rules.convBlocks(this, blocks, dx.orElse(x), dWeights, dBiases, dy);
-    boolean stands =
-        new CpuConvBlocks(kernels, fused().get(), threads)
-            .gradient(blocks, x, weights, trace, dy, dWeights, dBiases, dx);
-    if (!stands) {
-      try (Scope scope = Scope.on(this)) {
+    try (Scope scope = Scope.on(this)) {
+      boolean stands =
+          new CpuConvBlocks(kernels, fused().get(), threads)
+              .gradient(blocks, x, weights, trace, dy, dWeights, dBiases, dx, scope);
+      if (!stands) {
         Tensor y = scope.tensor(blocks.outputShape());
         ConvBlocks.Trace composed = super.convBlocks(blocks, x, weights, biases, y, scope);
         super.convBlocksGradient(blocks, x, weights, biases, composed, dy, dWeights, dBiases, dx);
@@ -310,7 +327,7 @@ public final class CpuBackend extends HostBackend {
     float[] as = floats(a);
     float[] bs = floats(b);
     float[] target = floats(out);
-    Broadcast walk = Broadcast.of(a.shape(), b.shape(), out.shape());
+    Broadcast walk = broadcasts.of(new Broadcast.Key(a.shape(), b.shape(), out.shape()));
     int runs = walk.runs();
     int inner = walk.inner();
     if (runs == 1) {
@@ -355,12 +372,9 @@ public final class CpuBackend extends HostBackend {
   public void reduce(Reduction f, Tensor x, int[] axes, Tensor out) {
     Rules.owned(f.toString(), this, x, out);
     Rules.reduce(f, x, axes, out);
-    boolean[] reduced = new boolean[x.shape().rank()];
-    for (int axis : axes) {
-      reduced[axis] = true;
-    }
+    Runs collapsed = runs.of(Runs.Key.of(x.shape(), axes));
     new Reducer(kernels, threads)
-        .reduce(f, floats(x), x.offset(), x.shape().dims(), reduced, floats(out), out.offset());
+        .reduce(f, floats(x), x.offset(), collapsed, floats(out), out.offset());
   }
 
   @Override
@@ -375,13 +389,14 @@ public final class CpuBackend extends HostBackend {
       Tensor logits, Indices labels, Tensor loss, Tensor probabilities) {
     Rules.owned("softmax_cross_entropy", this, logits, labels, loss, probabilities);
     Rules.softmaxCrossEntropy(logits, labels, loss, probabilities);
-    int[] label = Rules.rows("softmax_cross_entropy label", labels, logits.shape().dim(1));
+    int[] label = labels(labels, logits.shape().dim(1));
     floats(loss)[loss.offset()] =
         new CrossEntropy(kernels)
             .forward(
                 floats(logits),
                 logits.offset(),
                 label,
+                labels.offset(),
                 logits.shape().dim(0),
                 logits.shape().dim(1),
                 floats(probabilities),
@@ -393,17 +408,25 @@ public final class CpuBackend extends HostBackend {
       Tensor probabilities, Indices labels, Tensor dLoss, Tensor dLogits) {
     Rules.owned("softmax_cross_entropy", this, probabilities, labels, dLoss, dLogits);
     Rules.softmaxCrossEntropy(dLogits, labels, dLoss, probabilities);
-    int[] label = Rules.rows("softmax_cross_entropy label", labels, dLogits.shape().dim(1));
+    int[] label = labels(labels, dLogits.shape().dim(1));
     new CrossEntropy(kernels)
         .backward(
             floats(probabilities),
             probabilities.offset(),
             label,
+            labels.offset(),
             dLogits.shape().dim(0),
             dLogits.shape().dim(1),
             floats(dLoss)[dLoss.offset()],
             floats(dLogits),
             dLogits.offset());
+  }
+
+  /** The array of labels, all of them in range. */
+  private static int[] labels(Indices labels, int classes) {
+    int[] values = ints(labels);
+    Rules.indices("softmax_cross_entropy label", values, labels.offset(), labels.size(), classes);
+    return values;
   }
 
   @Override

@@ -42,6 +42,7 @@ record CpuConvBlocks(Kernels kernels, BlockKernels fused, int threads) {
   /**
    * The gradients.
    *
+   * @param scratch owns the groups' partial results
    * @return whether they stand, see {@link BlockKernels#backward}
    */
   boolean gradient(
@@ -52,17 +53,18 @@ record CpuConvBlocks(Kernels kernels, BlockKernels fused, int threads) {
       Tensor dy,
       List<Tensor> dWeights,
       List<Tensor> dBiases,
-      Optional<Tensor> dx) {
+      Optional<Tensor> dx,
+      Scope scratch) {
     List<Conv2dGeometry> convolutions = blocks.convolutions();
     int batch = blocks.batch();
     int step = 1;
-    float[][][] weightParts = new float[convolutions.size()][][];
-    float[][][] biasParts = new float[convolutions.size()][][];
+    float[][] weightParts = new float[convolutions.size()][];
+    float[][] biasParts = new float[convolutions.size()][];
     for (int i = 0; i < convolutions.size(); i++) {
       Conv2dGeometry g = convolutions.get(i);
-      int groups = Math.ceilDiv(batch, g.imagesPerGroup());
-      weightParts[i] = new float[groups][g.weightShape().size()];
-      biasParts[i] = new float[groups][g.outChannels()];
+      int groups = WeightGradient.groups(g);
+      weightParts[i] = floats(scratch.tensor(groups * g.weightShape().size()));
+      biasParts[i] = floats(scratch.tensor(groups * g.outChannels()));
       step = Math.max(step, g.imagesPerGroup());
     }
     Pass pass =
@@ -87,14 +89,15 @@ record CpuConvBlocks(Kernels kernels, BlockKernels fused, int threads) {
           }
         });
     for (int i = 0; i < convolutions.size() && stands.get(); i++) {
-      fold(weightParts[i], dWeights.get(i));
-      fold(biasParts[i], dBiases.get(i));
+      int groups = WeightGradient.groups(convolutions.get(i));
+      fold(weightParts[i], groups, dWeights.get(i));
+      fold(biasParts[i], groups, dBiases.get(i));
     }
     return stands.get();
   }
 
-  private void fold(float[][] parts, Tensor out) {
-    WeightGradient.fold(kernels, parts, out.size(), floats(out), out.offset());
+  private void fold(float[] parts, int groups, Tensor out) {
+    new WeightGradient(kernels, threads).fold(parts, groups, out.size(), floats(out), out.offset());
   }
 
   private static Reals reals(Tensor x) {

@@ -11,7 +11,15 @@ sealed interface CpuConvolution permits ImplicitConvolution, MaterialisedConvolu
 
   void inputGradient(Conv2dGeometry g, float[] dy, int dyo, float[] w, int wo, float[] dx, int dxo);
 
-  /** One group's part of the weight gradient, images from … to − 1, overwriting part. */
+  /** One group's part of the weight gradient, images from … to − 1, overwriting part at po. */
   void groupGradient(
-      Conv2dGeometry g, int from, int to, float[] x, int xo, float[] dy, int dyo, float[] part);
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] part,
+      int po);
 }

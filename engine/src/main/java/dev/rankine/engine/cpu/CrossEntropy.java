@@ -4,20 +4,26 @@ import static dev.rankine.engine.cpu.Reducer.PARTIALS;
 
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Unary;
-import java.util.Arrays;
 
 /**
  * Softmax and cross-entropy of rows of logits, in terms of the elementwise kernels. Labels are
  * assumed to be in range.
  */
 record CrossEntropy(Kernels kernels) {
-  /** Fills probabilities (rows, n) and returns the mean loss. */
+  /** Fills probabilities (rows, n) for labels from the first on, and returns the mean loss. */
   float forward(
-      float[] logits, int lo, int[] labels, int rows, int n, float[] probabilities, int po) {
-    float[] losses = new float[PARTIALS];
-    float[] row = new float[2];
+      float[] logits,
+      int lo,
+      int[] labels,
+      int first,
+      int rows,
+      int n,
+      float[] probabilities,
+      int po) {
+    float[] losses = Scratch.filled(Scratch.LOSSES, PARTIALS, 0);
+    float[] row = Scratch.floats(Scratch.NUMBERS, 2);
     for (int i = 0; i < rows; i++) {
-      int label = labels[i];
+      int label = labels[first + i];
       int p = po + i * n;
       row[0] = max(logits, lo + i * n, n);
       kernels.zip(Binary.SUBTRACT, logits, lo + i * n, 1, row, 0, 0, probabilities, p, n);
@@ -31,14 +37,13 @@ record CrossEntropy(Kernels kernels) {
   }
 
   private float max(float[] x, int xo, int n) {
-    float[] partials = new float[PARTIALS];
-    Arrays.fill(partials, Float.NEGATIVE_INFINITY);
+    float[] partials = Scratch.filled(Scratch.PARTIALS, PARTIALS, Float.NEGATIVE_INFINITY);
     kernels.maxInto(partials, 0, x, xo, n);
     return Reducer.tree(partials, true);
   }
 
   private float sum(float[] x, int xo, int n) {
-    float[] partials = new float[PARTIALS];
+    float[] partials = Scratch.filled(Scratch.PARTIALS, PARTIALS, 0);
     kernels.sumInto(partials, 0, x, xo, n);
     return Reducer.tree(partials, false);
   }
@@ -48,16 +53,18 @@ record CrossEntropy(Kernels kernels) {
       float[] probabilities,
       int po,
       int[] labels,
+      int first,
       int rows,
       int n,
       float dLoss,
       float[] out,
       int oo) {
-    float[] scale = {dLoss / rows};
+    float[] scale = Scratch.floats(Scratch.NUMBERS, 1);
+    scale[0] = dLoss / rows;
     for (int i = 0; i < rows; i++) {
       int p = po + i * n;
       int o = oo + i * n;
-      int label = labels[i];
+      int label = labels[first + i];
       float target = (probabilities[p + label] - 1f) * scale[0];
       kernels.zip(Binary.MULTIPLY, probabilities, p, 1, scale, 0, 0, out, o, n);
       out[o + label] = target;

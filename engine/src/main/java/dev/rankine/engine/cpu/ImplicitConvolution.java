@@ -37,8 +37,16 @@ record ImplicitConvolution(Kernels kernels, int threads) implements CpuConvoluti
 
   @Override
   public void groupGradient(
-      Conv2dGeometry g, int from, int to, float[] x, int xo, float[] dy, int dyo, float[] part) {
-    kernels.conv2dWeightGradient(g, from, to, x, xo, dy, dyo, part, 0);
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] part,
+      int po) {
+    kernels.conv2dWeightGradient(g, from, to, x, xo, dy, dyo, part, po);
   }
 
   private static int imagesPerTask(Conv2dGeometry g) {

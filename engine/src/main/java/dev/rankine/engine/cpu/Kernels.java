@@ -94,8 +94,8 @@ public interface Kernels {
       float[] dw,
       int dwo);
 
-  /** partials[v mod 32] += x[h·columns + v] in ascending order. */
-  void columnSums(float[] partials, int rows, int columns, float[] x, int xo);
+  /** partials[po + v mod 32] += x[h·columns + v] in ascending order. */
+  void columnSums(float[] partials, int po, int rows, int columns, float[] x, int xo);
 
   /**
    * Adds +0 to every element, so that a zero is +0.

@@ -84,7 +84,15 @@ record MaterialisedConvolution(Kernels kernels, int threads) implements CpuConvo
 
   @Override
   public void groupGradient(
-      Conv2dGeometry g, int from, int to, float[] x, int xo, float[] dy, int dyo, float[] part) {
+      Conv2dGeometry g,
+      int from,
+      int to,
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] part,
+      int po) {
     int taps = g.taps();
     int outputs = g.outH() * g.outW();
     int o = g.outChannels();
@@ -111,10 +119,10 @@ record MaterialisedConvolution(Kernels kernels, int threads) implements CpuConvo
           o);
     }
     int kernel = g.kernelH() * g.kernelW();
-    for (int i = 0; i < part.length; i++) {
+    for (int i = 0; i < taps * o; i++) {
       int tap = i % kernel;
       int ci = i / kernel % g.inChannels();
-      part[i] = sum[(tap * g.inChannels() + ci) * o + i / taps];
+      part[po + i] = sum[(tap * g.inChannels() + ci) * o + i / taps];
     }
   }
 

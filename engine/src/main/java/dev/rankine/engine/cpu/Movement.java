@@ -30,39 +30,51 @@ final class Movement {
     }
   }
 
-  /** Rows of bytes as reals, parallel over rows. */
-  static void gatherBytes(int threads, Bytes table, Indices rows, float divisor, Tensor out) {
-    float[] converted = new float[256];
-    for (int value = 0; value < 256; value++) {
-      converted[value] = value / divisor;
+  /** What each byte is, divided by a number. */
+  record Quotients(float divisor, float[] of) {
+    static Quotients by(float divisor) {
+      float[] of = new float[256];
+      for (int value = 0; value < of.length; value++) {
+        of[value] = value / divisor;
+      }
+      return new Quotients(divisor, of);
     }
-    int[] index = Rules.rows("gather", rows, table.shape().dim(0));
+  }
+
+  /** Rows of bytes as reals, parallel over rows. */
+  static void gatherBytes(int threads, Bytes table, Indices rows, float[] quotients, Tensor out) {
+    int[] index = ints(rows);
+    int first = rows.offset();
+    int count = rows.size();
+    Rules.indices("gather", index, first, count, table.shape().dim(0));
     int row = table.shape().product(1, table.shape().rank());
     byte[] source = bytes(table);
     float[] target = floats(out);
     int perTask = Math.max(1, GRAIN / Math.max(1, row));
     Parallel.run(
         threads,
-        Math.ceilDiv(index.length, perTask),
+        Math.ceilDiv(count, perTask),
         task -> {
-          int last = Math.min(index.length, (task + 1) * perTask);
+          int last = Math.min(count, (task + 1) * perTask);
           for (int i = task * perTask; i < last; i++) {
-            int from = table.offset() + index[i] * row;
+            int from = table.offset() + index[first + i] * row;
             int to = out.offset() + i * row;
             for (int j = 0; j < row; j++) {
-              target[to + j] = converted[source[from + j] & 0xFF];
+              target[to + j] = quotients[source[from + j] & 0xFF];
             }
           }
         });
   }
 
   static void scatterAdd(Kernels kernels, Tensor x, Indices rows, Tensor out) {
-    int[] index = Rules.rows("scatter_add", rows, out.shape().dim(0));
+    int[] index = ints(rows);
+    int first = rows.offset();
+    Rules.indices("scatter_add", index, first, rows.size(), out.shape().dim(0));
     int row = x.shape().product(1, x.shape().rank());
     float[] source = floats(x);
     float[] target = floats(out);
-    for (int i = 0; i < index.length; i++) {
-      int to = out.offset() + index[i] * row;
+    for (int i = 0; i < rows.size(); i++) {
+      int to = out.offset() + index[first + i] * row;
       int from = x.offset() + i * row;
       kernels.zip(Binary.ADD, target, to, 1, source, from, 1, target, to, row);
     }

@@ -13,9 +13,8 @@ record Reducer(Kernels kernels, int threads) {
   static final int PARTIALS = 32;
   private static final int GRAIN = 1 << 15;
 
-  /** out ← f over the marked axes of x, whose extents are dims. */
-  void reduce(Reduction f, float[] x, int xo, int[] dims, boolean[] reduced, float[] out, int oo) {
-    Runs runs = Runs.of(dims, reduced);
+  /** out ← f over x, whose axes are collapsed into runs. */
+  void reduce(Reduction f, float[] x, int xo, Runs runs, float[] out, int oo) {
     int results = runs.kept();
     int row = runs.innerReduced() ? 1 : runs.inner();
     int outer = row == 0 ? 0 : results / row;
@@ -41,14 +40,13 @@ record Reducer(Kernels kernels, int threads) {
       case SUM -> sum(runs, x, base);
       case MEAN -> sum(runs, x, base) / count;
       case MAX -> {
-        float[] partials = new float[PARTIALS];
-        Arrays.fill(partials, Float.NEGATIVE_INFINITY);
+        float[] partials = Scratch.filled(Scratch.PARTIALS, PARTIALS, Float.NEGATIVE_INFINITY);
         runs.each((at, phase) -> kernels.maxInto(partials, phase, x, base + at, runs.inner()));
         yield tree(partials, true);
       }
       case VARIANCE -> {
         float mean = sum(runs, x, base) / count;
-        float[] partials = new float[PARTIALS];
+        float[] partials = Scratch.filled(Scratch.PARTIALS, PARTIALS, 0);
         runs.each(
             (at, phase) -> kernels.squaresInto(partials, phase, mean, x, base + at, runs.inner()));
         yield tree(partials, false) / count;
@@ -57,7 +55,7 @@ record Reducer(Kernels kernels, int threads) {
   }
 
   private float sum(Runs runs, float[] x, int base) {
-    float[] partials = new float[PARTIALS];
+    float[] partials = Scratch.filled(Scratch.PARTIALS, PARTIALS, 0);
     runs.each((at, phase) -> kernels.sumInto(partials, phase, x, base + at, runs.inner()));
     return tree(partials, false);
   }
@@ -77,7 +75,7 @@ record Reducer(Kernels kernels, int threads) {
 
   private void combineRows(Reduction f, Runs runs, float[] x, int base, float[] out, int oo) {
     int n = runs.inner();
-    float[] count = {runs.reducedCount()};
+    float[] count = Scratch.filled(Scratch.NUMBERS, 1, runs.reducedCount());
     float start = f == Reduction.MAX ? Float.NEGATIVE_INFINITY : 0;
     Arrays.fill(out, oo, oo + n, start);
     switch (f) {
@@ -86,7 +84,7 @@ record Reducer(Kernels kernels, int threads) {
           runs.each(
               (at, phase) -> kernels.zip(Binary.ADD, out, oo, 1, x, base + at, 1, out, oo, n));
       case VARIANCE -> {
-        float[] mean = new float[n];
+        float[] mean = Scratch.filled(Scratch.MEANS, n, 0);
         runs.each((at, phase) -> kernels.zip(Binary.ADD, mean, 0, 1, x, base + at, 1, mean, 0, n));
         kernels.zip(Binary.DIVIDE, mean, 0, 1, count, 0, 0, mean, 0, n);
         runs.each((at, phase) -> kernels.squaresAcross(out, oo, mean, 0, x, base + at, n));

@@ -1,5 +1,6 @@
 package dev.rankine.engine.cpu;
 
+import dev.rankine.engine.Shape;
 import java.util.Arrays;
 
 /**
@@ -17,17 +18,37 @@ record Runs(int[] extents, int[] strides, boolean[] reduced) {
     void visit(int at, int phase);
   }
 
-  /** Collapses dims; axes of extent 1 join their neighbours. */
-  static Runs of(int[] dims, boolean[] marks) {
-    int[] extents = new int[dims.length + 1];
-    boolean[] reduced = new boolean[dims.length + 1];
+  /**
+   * What is reduced: axis i if bit i of axes is set.
+   *
+   * @param axes for at most 64 axes
+   */
+  record Key(Shape shape, long axes) {
+    static Key of(Shape shape, int[] axes) {
+      long bits = 0;
+      for (int axis : axes) {
+        bits |= 1L << axis;
+      }
+      return new Key(shape, bits);
+    }
+
+    boolean reduces(int axis) {
+      return (axes >>> axis & 1) == 1;
+    }
+  }
+
+  /** Collapses axes; those of extent 1 join their neighbours. */
+  static Runs of(Key key) {
+    Shape shape = key.shape();
+    int[] extents = new int[shape.rank() + 1];
+    boolean[] reduced = new boolean[shape.rank() + 1];
     int count = 0;
-    for (int axis = 0; axis < dims.length; axis++) {
-      if (count > 0 && reduced[count - 1] == marks[axis]) {
-        extents[count - 1] *= dims[axis];
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (count > 0 && reduced[count - 1] == key.reduces(axis)) {
+        extents[count - 1] *= shape.dim(axis);
       } else {
-        extents[count] = dims[axis];
-        reduced[count++] = marks[axis];
+        extents[count] = shape.dim(axis);
+        reduced[count++] = key.reduces(axis);
       }
     }
     if (count == 0) {

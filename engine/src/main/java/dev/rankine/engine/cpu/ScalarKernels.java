@@ -141,10 +141,10 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void columnSums(float[] partials, int rows, int columns, float[] x, int xo) {
+  public void columnSums(float[] partials, int po, int rows, int columns, float[] x, int xo) {
     for (int h = 0; h < rows; h++) {
       for (int v = 0; v < columns; v++) {
-        partials[v % 32] += x[xo + h * columns + v];
+        partials[po + v % 32] += x[xo + h * columns + v];
       }
     }
   }

@@ -14,11 +14,19 @@ record WeightGradient(Kernels kernels, int threads) {
   /** Leaves out every term whose dy is zero, whatever the weight or pixel: the exact rule. */
   static final Kernels EXACT = KernelChoice.scalar();
 
-  /** Computes one group's part, images from … to − 1, overwriting out. */
-  private interface Part {
-    void compute(int from, int to, float[] out);
+  /** Partial results of a bias gradient within a group. */
+  private static final int COLUMNS = 32;
+
+  static int groups(Conv2dGeometry g) {
+    return Math.ceilDiv(g.batch(), g.imagesPerGroup());
   }
 
+  /** Floats that {@link #bias} works in. */
+  static int biasScratch(Conv2dGeometry g) {
+    return groups(g) * (g.outChannels() + COLUMNS);
+  }
+
+  /** Overwrites dw; parts has room for a dw of each group. */
   void weight(
       CpuConvolution convolution,
       Conv2dGeometry g,
@@ -27,74 +35,77 @@ record WeightGradient(Kernels kernels, int threads) {
       float[] dy,
       int dyo,
       float[] dw,
-      int dwo) {
+      int dwo,
+      float[] parts) {
     int size = g.weightShape().size();
-    Part part =
-        (from, to, out) -> {
-          convolution.groupGradient(g, from, to, x, xo, dy, dyo, out);
-          if (!kernels.settle(out, 0, size)) {
-            EXACT.conv2dWeightGradient(g, from, to, x, xo, dy, dyo, out, 0);
+    int step = g.imagesPerGroup();
+    Parallel.run(
+        threads,
+        groups(g),
+        group -> {
+          int from = group * step;
+          int to = Math.min(g.batch(), from + step);
+          int at = group * size;
+          convolution.groupGradient(g, from, to, x, xo, dy, dyo, parts, at);
+          if (!kernels.settle(parts, at, size)) {
+            EXACT.conv2dWeightGradient(g, from, to, x, xo, dy, dyo, parts, at);
           }
-        };
-    sum(g, size, part, dw, dwo);
+        });
+    fold(parts, groups(g), size, dw, dwo);
   }
 
-  void bias(Conv2dGeometry g, float[] dy, int dyo, float[] db, int dbo) {
+  /** Overwrites db; scratch has {@link #biasScratch} floats. */
+  void bias(Conv2dGeometry g, float[] dy, int dyo, float[] db, int dbo, float[] scratch) {
     int channels = g.outChannels();
     int plane = g.outH() * g.outW();
-    Part part =
-        (from, to, out) -> {
-          float[] partials = new float[32];
-          for (int o = 0; o < channels; o++) {
-            Arrays.fill(partials, 0);
-            for (int b = from; b < to; b++) {
-              kernels.columnSums(
-                  partials, g.outH(), g.outW(), dy, dyo + (b * channels + o) * plane);
-            }
-            out[o] = Reducer.tree(partials, false);
-          }
-        };
-    sum(g, channels, part, db, dbo);
-  }
-
-  private void sum(Conv2dGeometry g, int size, Part part, float[] out, int oo) {
     int step = g.imagesPerGroup();
-    int groups = Math.ceilDiv(g.batch(), step);
-    float[][] parts = new float[groups][size];
+    int groups = groups(g);
     Parallel.run(
         threads,
         groups,
-        group -> part.compute(group * step, Math.min(g.batch(), (group + 1) * step), parts[group]));
-    fold(kernels, parts, size, out, oo);
+        group -> {
+          int to = Math.min(g.batch(), (group + 1) * step);
+          int sums = groups * channels + group * COLUMNS;
+          for (int o = 0; o < channels; o++) {
+            Arrays.fill(scratch, sums, sums + COLUMNS, 0);
+            for (int b = group * step; b < to; b++) {
+              int at = dyo + (b * channels + o) * plane;
+              kernels.columnSums(scratch, sums, g.outH(), g.outW(), dy, at);
+            }
+            for (int half = COLUMNS / 2; half > 0; half /= 2) {
+              for (int i = sums; i < sums + half; i++) {
+                scratch[i] += scratch[i + half];
+              }
+            }
+            scratch[group * channels + o] = scratch[sums];
+          }
+        });
+    fold(scratch, groups, channels, db, dbo);
   }
 
-  /** Folds the groups' results, destroying them; no group gives zeros. */
-  static void fold(Kernels kernels, float[][] parts, int size, float[] out, int oo) {
-    float[][] digits = new float[Integer.SIZE][];
-    for (float[] part : parts) {
-      float[] carry = part;
-      int digit = 0;
-      for (; digits[digit] != null; digit++) {
-        carry = add(kernels, digits[digit], carry, size);
-        digits[digit] = null;
-      }
-      digits[digit] = carry;
-    }
-    float[] total = null;
-    for (float[] digit : digits) {
-      if (digit != null) {
-        total = total == null ? digit : add(kernels, digit, total, size);
-      }
-    }
-    if (total == null) {
+  /** Folds the parts, destroying them. Each digit of the counter is where its oldest part was. */
+  void fold(float[] parts, int groups, int size, float[] out, int oo) {
+    if (groups == 0) {
       Arrays.fill(out, oo, oo + size, 0);
-    } else {
-      System.arraycopy(total, 0, out, oo, size);
+      return;
     }
+    for (int group = 0; group < groups; group++) {
+      int at = group;
+      for (int digit = 1; (group & digit) != 0; digit *= 2) {
+        at = join(parts, at - digit, at, size);
+      }
+    }
+    int at = groups - Integer.lowestOneBit(groups);
+    while (at > 0) {
+      at = join(parts, at - Integer.lowestOneBit(at), at, size);
+    }
+    System.arraycopy(parts, 0, out, oo, size);
   }
 
-  private static float[] add(Kernels kernels, float[] older, float[] newer, int size) {
-    kernels.zip(Binary.ADD, older, 0, 1, newer, 0, 1, older, 0, size);
+  /** Older + newer, in the place of the older, which is returned. */
+  private int join(float[] parts, int older, int newer, int size) {
+    int to = older * size;
+    kernels.zip(Binary.ADD, parts, to, 1, parts, newer * size, 1, parts, to, size);
     return older;
   }
 }

@@ -170,10 +170,10 @@ record BlockGradient(
     return stands;
   }
 
-  /** Writes the group's results, (O, C, kernel, kernel) and (O), and begins the next group. */
-  void finish(float[] dw, float[] db) {
+  /** Writes a group's results, (O, C, kernel, kernel) and (O), and begins the next group. */
+  void finish(float[] dw, float[] db, int group) {
     int kernel = in.kernel();
-    int to = 0;
+    int to = group * in.g().weightShape().size();
     for (int o = 0; o < in.outChannels(); o++) {
       for (int c = 0; c < in.channels(); c++) {
         for (int row = 0; row < kernel; row++) {
@@ -191,7 +191,7 @@ record BlockGradient(
         sums[at + i] += sums[at + half + i];
       }
     }
-    System.arraycopy(sums, at, db, 0, channels);
+    System.arraycopy(sums, at, db, group * channels, channels);
     Arrays.fill(sums, sumsAt, sumsAt + sumSize(in), 0);
   }
 }

@@ -4,6 +4,7 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.ConvBlocks;
+import dev.rankine.engine.cpu.Plans;
 import java.util.List;
 
 /**
@@ -26,7 +27,14 @@ import java.util.List;
  * @param chosen where its choices begin among the integers kept for an image
  */
 record BlockLayout(Conv2dGeometry g, int kept, int chosen) {
+  private static final Plans<ConvBlocks, BlockLayout[]> PLANS = new Plans<>(BlockLayout::plan);
+
+  /** The layout of each block; not to be modified. */
   static BlockLayout[] of(ConvBlocks blocks) {
+    return PLANS.of(blocks);
+  }
+
+  private static BlockLayout[] plan(ConvBlocks blocks) {
     List<Conv2dGeometry> convolutions = blocks.convolutions();
     BlockLayout[] layouts = new BlockLayout[convolutions.size()];
     int kept = 0;

@@ -1,6 +1,7 @@
 package dev.rankine.engine.cpu.vector;
 
 import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.cpu.Plans;
 import java.util.Arrays;
 
 /**
@@ -19,8 +20,24 @@ import java.util.Arrays;
  * @param size elements of the laid-out image, slack for reading past the end included
  */
 record Taps(int pitch, int positions, int[] offsets, int size) {
+  private static final Plans<Conv2dGeometry, Taps> FORWARD = new Plans<>(Taps::forwardOf);
+  private static final Plans<Conv2dGeometry, Taps> GRADIENT = new Plans<>(Taps::gradientOf);
+
   /** The layout for the forward convolution and the weight gradient. */
   static Taps forward(Conv2dGeometry g) {
+    return FORWARD.of(g);
+  }
+
+  /**
+   * The layout of an output gradient for the input gradient: its rows and columns moved apart by
+   * the stride, with a border that holds what the taps reach. Taps go from the last to the first:
+   * that is the order of the outputs they read.
+   */
+  static Taps gradient(Conv2dGeometry g) {
+    return GRADIENT.of(g);
+  }
+
+  private static Taps forwardOf(Conv2dGeometry g) {
     int s = g.window().stride();
     int d = g.window().dilation();
     int rows = g.outH() + (g.kernelH() - 1) * d / s;
@@ -38,12 +55,7 @@ record Taps(int pitch, int positions, int[] offsets, int size) {
     return of(g.outH(), pitch, offsets, s * s * g.inChannels() * plane);
   }
 
-  /**
-   * The layout of an output gradient for the input gradient: its rows and columns moved apart by
-   * the stride, with a border that holds what the taps reach. Taps go from the last to the first:
-   * that is the order of the outputs they read.
-   */
-  static Taps gradient(Conv2dGeometry g) {
+  private static Taps gradientOf(Conv2dGeometry g) {
     int d = g.window().dilation();
     int pitch = g.width() + (g.kernelW() - 1) * d;
     int plane = (g.height() + (g.kernelH() - 1) * d) * pitch;

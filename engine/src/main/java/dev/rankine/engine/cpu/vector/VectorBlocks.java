@@ -133,7 +133,7 @@ final class VectorBlocks implements BlockKernels {
 
   @Override
   public boolean backward(
-      Pass pass, Reals dy, float[][][] weights, float[][][] biases, Reals dx, int from, int to) {
+      Pass pass, Reals dy, float[][] weights, float[][] biases, Reals dx, int from, int to) {
     BlockLayout[] layouts = BlockLayout.of(pass.blocks());
     BlockLayout last = layouts[layouts.length - 1];
     Workspace space = Workspace.get();
@@ -161,7 +161,7 @@ final class VectorBlocks implements BlockKernels {
         row = layouts[i].pitch();
         int images = layouts[i].g().imagesPerGroup();
         if ((b + 1) % images == 0 || b + 1 == to) {
-          gradients[i].finish(weights[i][b / images], biases[i][b / images]);
+          gradients[i].finish(weights[i], biases[i], b / images);
         }
       }
       if (dx != null) {

@@ -78,8 +78,8 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void columnSums(float[] partials, int rows, int columns, float[] x, int xo) {
-    VectorReductions.columnSums(partials, rows, columns, x, xo);
+  public void columnSums(float[] partials, int po, int rows, int columns, float[] x, int xo) {
+    VectorReductions.columnSums(partials, po, rows, columns, x, xo);
   }
 
   @Override

@@ -88,16 +88,16 @@ final class VectorReductions {
   }
 
   /** Row by row, since columns 32 apart share a partial result. */
-  static void columnSums(float[] partials, int rows, int columns, float[] x, int xo) {
+  static void columnSums(float[] partials, int po, int rows, int columns, float[] x, int xo) {
     int whole = columns - columns % COUNT;
     for (int h = 0; h < rows; h++) {
       int from = xo + h * columns;
       for (int v = 0; v < whole; v += COUNT) {
-        FloatVector sum = FloatVector.fromArray(FLOAT, partials, v % 32);
-        sum.add(FloatVector.fromArray(FLOAT, x, from + v)).intoArray(partials, v % 32);
+        FloatVector sum = FloatVector.fromArray(FLOAT, partials, po + v % 32);
+        sum.add(FloatVector.fromArray(FLOAT, x, from + v)).intoArray(partials, po + v % 32);
       }
       for (int v = whole; v < columns; v++) {
-        partials[v % 32] += x[from + v];
+        partials[po + v % 32] += x[from + v];
       }
     }
   }

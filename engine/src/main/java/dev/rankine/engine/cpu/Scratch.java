@@ -1,0 +1,43 @@
+package dev.rankine.engine.cpu;
+
+import java.util.Arrays;
+
+/**
+ * Scratch memory of one thread for what stands between the backend and the kernels. A buffer grows
+ * to the largest request; nobody keeps one beyond the call that asked for it.
+ */
+final class Scratch {
+  /** Partial results of a reduction. */
+  static final int PARTIALS = 0;
+
+  /** Losses of a batch, in partial results. */
+  static final int LOSSES = 1;
+
+  /** One or two numbers that a kernel reads from memory. */
+  static final int NUMBERS = 2;
+
+  /** Means of a row. */
+  static final int MEANS = 3;
+
+  private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+
+  private final float[][] buffers = new float[4][0];
+
+  private Scratch() {}
+
+  /** At least this many floats with old content. */
+  static float[] floats(int which, int size) {
+    float[][] buffers = OF_THREAD.get().buffers;
+    if (buffers[which].length < size) {
+      buffers[which] = new float[size];
+    }
+    return buffers[which];
+  }
+
+  /** At least this many floats, the first size of them set to a value. */
+  static float[] filled(int which, int size, float value) {
+    float[] buffer = floats(which, size);
+    Arrays.fill(buffer, 0, size, value);
+    return buffer;
+  }
+}
