@@ -1,0 +1,134 @@
+package dev.rankine.bench.run;
+
+import dev.rankine.bench.machine.Machine;
+import dev.rankine.bench.report.Json;
+import dev.rankine.bench.report.Readme;
+import dev.rankine.bench.report.Results;
+import dev.rankine.bench.report.Tables;
+import dev.rankine.bench.work.Implementation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Runs every implementation in short processes, in rounds, and never one of them for long: a
+ * machine drifts by a third within minutes, and what is compared must be measured close together.
+ * Each round goes the other way through implementations and workloads than the one before.
+ */
+public final class Compare {
+  private static final Implementation.Limited FREE =
+      new Implementation.Limited(List.of(), Map.of());
+
+  private final Options options;
+  private final Path expected;
+  private final Collector collector = new Collector();
+  private final Map<String, String> abouts = new TreeMap<>();
+
+  private Compare(Options options, Path expected) {
+    this.options = options;
+    this.expected = expected;
+  }
+
+  /**
+   * The command.
+   *
+   * @throws IllegalArgumentException if an option is wrong; the message says what to write
+   */
+  public static void main(String... args) throws IOException {
+    Options options = Options.parse(args);
+    Readme readme = new Readme(options.bench());
+    readme.requireMarkers();
+    Path expected = Files.createTempFile("rankine-bench", ".expected");
+    try {
+      Results results = new Compare(options, expected).results();
+      Path file = options.bench().resolve("results").resolve(fileName(results.machine(), options));
+      Results merged = Files.exists(file) ? results.over(Json.read(file)) : results;
+      Json.write(merged, file);
+      readme.regenerate();
+      System.out.println(new Tables(results).text());
+      System.out.println("Wrote " + file + " and " + options.bench().resolve("README.md"));
+    } finally {
+      Files.deleteIfExists(expected);
+    }
+  }
+
+  private static String fileName(Machine machine, Options options) {
+    return machine.slug() + (options.avx2() ? "-avx2" : "") + ".json";
+  }
+
+  private Results results() throws IOException {
+    Machine machine = prepare();
+    System.out.println(machine.cpu() + ", " + machine.vectorBits() + "-bit vectors");
+    for (int round = 1; round <= options.rounds(); round++) {
+      for (int threads : options.threads()) {
+        List<Implementation> order = new ArrayList<>(Implementations.all());
+        boolean backwards = round % 2 == 0;
+        for (Implementation one : backwards ? order.reversed() : order) {
+          measure(one, threads, round, backwards);
+        }
+      }
+    }
+    return new Results(machine, LocalDate.now().toString(), abouts, collector.series());
+  }
+
+  private Machine prepare() throws IOException {
+    System.out.println("Computing what is expected");
+    Implementation.Limited limited =
+        options.avx2() ? Implementations.named("rankine").avx2() : FREE;
+    for (String[] line :
+        Processes.run(
+            Preparation.class, limited, Map.of(), expected.toString(), options.only().pattern())) {
+      if (line[0].equals("machine")) {
+        return new Machine(
+            line[1], Integer.parseInt(line[2]), Integer.parseInt(line[3]), line[4], line[5]);
+      }
+    }
+    throw new IOException("the first process did not say what machine this is");
+  }
+
+  private void measure(Implementation one, int threads, int round, boolean backwards)
+      throws IOException {
+    long start = System.nanoTime();
+    int workloads = 0;
+    for (String[] line :
+        Processes.run(
+            Fork.class,
+            options.avx2() ? one.avx2() : FREE,
+            one.environment(threads),
+            one.name(),
+            String.valueOf(threads),
+            String.valueOf(Math.round(options.seconds() * 1e9)),
+            expected.toString(),
+            options.only().pattern(),
+            backwards ? "backwards" : "forwards")) {
+      if (line[0].equals("about")) {
+        abouts.put(one.name(), line[1]);
+      } else {
+        collector.add(
+            line[1],
+            threads,
+            Double.parseDouble(line[2]),
+            Double.parseDouble(line[3]),
+            one.name(),
+            Double.parseDouble(line[4]));
+        workloads++;
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "round %d of %d  %d thread%s  %-14s %3d workloads in %5.1f s%n",
+        round,
+        options.rounds(),
+        threads,
+        threads == 1 ? "" : "s",
+        one.name(),
+        workloads,
+        (System.nanoTime() - start) * 1e-9);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.rankine.bench.run;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** The options of {@code compare}. */
+record Options(
+    int rounds, List<Integer> threads, Pattern only, double seconds, boolean avx2, Path bench) {
+  static final String USAGE =
+      """
+      java -jar bench/target/benchmarks.jar compare [options]
+        --rounds N      alternating rounds, 5 or more for a figure to publish (default 5)
+        --threads LIST  numbers of threads (default 1 and all cores)
+        --only REGEX    workloads whose names contain a match (default all)
+        --seconds S     time to measure each workload for (default 0.2)
+        --avx2          keep everybody to AVX2
+        --bench DIR     the folder with README.md and results (default bench)
+      java -jar bench/target/benchmarks.jar report [--bench DIR]
+        writes the README's tables and charts again
+      Anything else goes to JMH; -h lists its options, -l its benchmarks.""";
+
+  /**
+   * Reads options.
+   *
+   * @throws IllegalArgumentException with one line that says what to write instead
+   */
+  static Options parse(String... args) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int rounds = 5;
+    List<Integer> threads = cores == 1 ? List.of(1) : List.of(1, cores);
+    Pattern only = Pattern.compile("");
+    double seconds = 0.2;
+    boolean avx2 = false;
+    Path bench = Path.of("bench");
+    Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
+    while (!rest.isEmpty()) {
+      String option = rest.pop();
+      switch (option) {
+        case "--rounds" -> rounds = positive(option, value(option, rest));
+        case "--threads" ->
+            threads =
+                Arrays.stream(value(option, rest).split(",", -1))
+                    .map(count -> positive(option, count))
+                    .toList();
+        case "--only" -> only = pattern(value(option, rest));
+        case "--seconds" -> seconds = seconds(value(option, rest));
+        case "--avx2" -> avx2 = true;
+        case "--bench" -> bench = Path.of(value(option, rest));
+        default -> throw new IllegalArgumentException("no option " + option + "\n" + USAGE);
+      }
+    }
+    return new Options(rounds, threads, only, seconds, avx2, bench);
+  }
+
+  private static String value(String option, Deque<String> rest) {
+    return Optional.ofNullable(rest.poll())
+        .orElseThrow(() -> new IllegalArgumentException(option + " needs a value\n" + USAGE));
+  }
+
+  private static int positive(String option, String text) {
+    if (!text.matches("[1-9][0-9]{0,3}")) {
+      throw new IllegalArgumentException(
+          option + " is " + text + ", it must be whole numbers from 1 up");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static double seconds(String text) {
+    if (!text.matches("[0-9]*\\.?[0-9]+") || Double.parseDouble(text) == 0) {
+      throw new IllegalArgumentException("--seconds is " + text + ", it must be above 0");
+    }
+    return Double.parseDouble(text);
+  }
+
+  private static Pattern pattern(String text) {
+    try {
+      return Pattern.compile(text);
+    } catch (PatternSyntaxException wrong) {
+      throw new IllegalArgumentException(
+          "--only is no regular expression: " + wrong.getDescription(), wrong);
+    }
+  }
+}

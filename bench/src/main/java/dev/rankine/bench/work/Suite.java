@@ -1,0 +1,56 @@
+package dev.rankine.bench.work;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/** Everything that a comparison measures. */
+public final class Suite {
+  /** Sides of the square products. */
+  public static final List<Integer> SIDES = List.of(64, 128, 256, 512, 1024, 2048);
+
+  private Suite() {}
+
+  /** All workloads, in the order of the tables. */
+  public static List<Workload> all() {
+    List<Workload> all = new ArrayList<>();
+    machine(all);
+    products(all);
+    return List.copyOf(all);
+  }
+
+  /** Those whose names contain a match. */
+  public static List<Workload> matching(Pattern only) {
+    return all().stream().filter(workload -> only.matcher(workload.name()).find()).toList();
+  }
+
+  /** Footprints from the first-level cache to memory. */
+  public static List<Triad> triads() {
+    return IntStream.iterate(1 << 14, footprint -> footprint <= 1 << 28, footprint -> footprint * 4)
+        .mapToObj(Triad::new)
+        .toList();
+  }
+
+  private static void machine(List<Workload> all) {
+    all.add(new FmaPeak());
+    all.addAll(triads());
+  }
+
+  private static void products(List<Workload> all) {
+    for (Gemm.Form form : Gemm.Form.values()) {
+      SIDES.forEach(n -> all.add(Gemm.square(form, n)));
+    }
+    // Odd sides, and the even neighbour that is not above.
+    List.of(96, 97, 257, 1023).forEach(n -> all.add(Gemm.square(Gemm.Form.NN, n)));
+    // The experiment's fc1, 784 to 64 features at batch 64: y = x·Wᵀ, dx = dy·W, dW = dyᵀ·x.
+    all.add(new Gemm(Gemm.Form.NT, 64, 64, 784));
+    all.add(new Gemm(Gemm.Form.NN, 64, 784, 64));
+    all.add(new Gemm(Gemm.Form.TN, 64, 784, 64));
+    // Its rank-8 adapter: x·Aᵀ, then ·Bᵀ.
+    all.add(new Gemm(Gemm.Form.NT, 64, 8, 785));
+    all.add(new Gemm(Gemm.Form.NT, 64, 64, 8));
+    all.add(new Gemv(false, 1024));
+    all.add(new Gemv(true, 1024));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * What is measured: {@link dev.rankine.bench.work.Workload}s with fixed operands, listed in {@link
+ * dev.rankine.bench.work.Suite}, and the {@link dev.rankine.bench.work.Implementation}s that run
+ * them.
+ *
+ * <p>Letters in shapes: (M, K)·(K, N) in matrix products; B batch, C channels, H height, W width, O
+ * output channels in convolutions.
+ */
+package dev.rankine.bench.work;

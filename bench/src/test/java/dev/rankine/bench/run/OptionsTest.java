@@ -1,0 +1,57 @@
+package dev.rankine.bench.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+  @Test
+  void reads() {
+    Options options =
+        Options.parse(
+            "--rounds",
+            "7",
+            "--threads",
+            "1,4",
+            "--only",
+            "gemm",
+            "--seconds",
+            ".5",
+            "--bench",
+            "b");
+    assertEquals(7, options.rounds());
+    assertEquals(List.of(1, 4), options.threads());
+    assertTrue(options.only().matcher("gemm nn 64").find());
+    assertEquals(0.5, options.seconds());
+    assertEquals(Path.of("b"), options.bench());
+  }
+
+  @Test
+  void fiveRoundsUnlessToldOtherwise() {
+    assertEquals(5, Options.parse().rounds());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--rounds 0",
+        "--rounds",
+        "--threads 1,",
+        "--threads 1,,2",
+        "--threads x",
+        "--only (",
+        "--seconds 0",
+        "--seconds -1",
+        "--what"
+      })
+  void saysWhatIsWrong(String line) {
+    var thrown = assertThrows(IllegalArgumentException.class, () -> Options.parse(line.split(" ")));
+    assertTrue(thrown.getMessage().contains(line.split(" ")[0]), thrown.getMessage());
+  }
+}
