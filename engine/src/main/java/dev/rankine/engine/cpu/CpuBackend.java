@@ -241,9 +241,9 @@ public final class CpuBackend extends HostBackend {
     Rules.owned("conv2d", this, dy, db);
     Rules.conv2dBias(geometry, dy, db);
     try (Scope scope = Scope.on(this)) {
-      Tensor scratch = scope.tensor(WeightGradient.biasScratch(geometry));
+      Tensor parts = scope.tensor(WeightGradient.groups(geometry) * db.size());
       new WeightGradient(kernels, threads)
-          .bias(geometry, floats(dy), dy.offset(), floats(db), db.offset(), floats(scratch));
+          .bias(geometry, floats(dy), dy.offset(), floats(db), db.offset(), floats(parts));
     }
   }
 

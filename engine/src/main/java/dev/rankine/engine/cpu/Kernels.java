@@ -94,8 +94,8 @@ public interface Kernels {
       float[] dw,
       int dwo);
 
-  /** partials[po + v mod 32] += x[h·columns + v] in ascending order. */
-  void columnSums(float[] partials, int po, int rows, int columns, float[] x, int xo);
+  /** sums[so + c] += x[xo + c·pitch + i] in ascending i, for each of some chains c. */
+  void chainSums(int chains, int n, float[] x, int xo, int pitch, float[] sums, int so);
 
   /**
    * Adds +0 to every element, so that a zero is +0.

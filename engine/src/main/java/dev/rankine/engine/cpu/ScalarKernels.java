@@ -141,10 +141,10 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void columnSums(float[] partials, int po, int rows, int columns, float[] x, int xo) {
-    for (int h = 0; h < rows; h++) {
-      for (int v = 0; v < columns; v++) {
-        partials[po + v % 32] += x[xo + h * columns + v];
+  public void chainSums(int chains, int n, float[] x, int xo, int pitch, float[] sums, int so) {
+    for (int c = 0; c < chains; c++) {
+      for (int i = 0; i < n; i++) {
+        sums[so + c] += x[xo + c * pitch + i];
       }
     }
   }

@@ -14,16 +14,8 @@ record WeightGradient(Kernels kernels, int threads) {
   /** Leaves out every term whose dy is zero, whatever the weight or pixel: the exact rule. */
   static final Kernels EXACT = KernelChoice.scalar();
 
-  /** Partial results of a bias gradient within a group. */
-  private static final int COLUMNS = 32;
-
   static int groups(Conv2dGeometry g) {
     return Math.ceilDiv(g.batch(), g.imagesPerGroup());
-  }
-
-  /** Floats that {@link #bias} works in. */
-  static int biasScratch(Conv2dGeometry g) {
-    return groups(g) * (g.outChannels() + COLUMNS);
   }
 
   /** Overwrites dw; parts has room for a dw of each group. */
@@ -54,33 +46,23 @@ record WeightGradient(Kernels kernels, int threads) {
     fold(parts, groups(g), size, dw, dwo);
   }
 
-  /** Overwrites db; scratch has {@link #biasScratch} floats. */
-  void bias(Conv2dGeometry g, float[] dy, int dyo, float[] db, int dbo, float[] scratch) {
+  /** Overwrites db; parts has room for a db of each group. */
+  void bias(Conv2dGeometry g, float[] dy, int dyo, float[] db, int dbo, float[] parts) {
     int channels = g.outChannels();
     int plane = g.outH() * g.outW();
     int step = g.imagesPerGroup();
-    int groups = groups(g);
     Parallel.run(
         threads,
-        groups,
+        groups(g),
         group -> {
-          int to = Math.min(g.batch(), (group + 1) * step);
-          int sums = groups * channels + group * COLUMNS;
-          for (int o = 0; o < channels; o++) {
-            Arrays.fill(scratch, sums, sums + COLUMNS, 0);
-            for (int b = group * step; b < to; b++) {
-              int at = dyo + (b * channels + o) * plane;
-              kernels.columnSums(scratch, sums, g.outH(), g.outW(), dy, at);
-            }
-            for (int half = COLUMNS / 2; half > 0; half /= 2) {
-              for (int i = sums; i < sums + half; i++) {
-                scratch[i] += scratch[i + half];
-              }
-            }
-            scratch[group * channels + o] = scratch[sums];
+          int at = group * channels;
+          Arrays.fill(parts, at, at + channels, 0);
+          for (int b = group * step; b < Math.min(g.batch(), (group + 1) * step); b++) {
+            int image = dyo + b * channels * plane;
+            kernels.chainSums(channels, plane, dy, image, plane, parts, at);
           }
         });
-    fold(scratch, groups, channels, db, dbo);
+    fold(parts, groups(g), channels, db, dbo);
   }
 
   /** Folds the parts, destroying them. Each digit of the counter is where its oldest part was. */

@@ -7,13 +7,14 @@ import dev.rankine.engine.cpu.BlockKernels.Reals;
 import java.util.Arrays;
 
 /**
- * The gradients of one block while images pass: sums for the weights (O, kernel, span) and partial
- * results for the biases (32, O) of the current group, and the gradient of the current image's
- * input in the input's layout.
+ * The gradients of one block while images pass: sums for the weights (taps, lanes) and the biases
+ * (lanes) of the current group, and the gradient of the current image's input in the input's
+ * layout.
  *
  * @param weights (O, kernel, span) for the input's gradient, from {@code weightsAt} on; unused if
  *     it is not wanted
- * @param sums sums for the weights, then partial results for the biases, from {@code sumsAt} on
+ * @param sums sums for the weights, then for the biases, from {@code sumsAt} on
+ * @param outputs the gradient of the current image before pooling
  * @param input the input's gradient, from {@code inputAt} on
  */
 record BlockGradient(
@@ -26,13 +27,10 @@ record BlockGradient(
     float[] input,
     int inputAt,
     int[] list,
-    Dealt dealt) {
-
-  /** The nonzero elements of an image's output gradient by channel, see {@link SparseRows#deal}. */
-  record Dealt(int[] counts, int[] places, float[] values) {}
+    float[] outputs) {
 
   private static int sumSize(BlockLayout in) {
-    return in.weightSize() + 32 * in.outChannels();
+    return (in.g().taps() + 1) * in.vectors() * COUNT;
   }
 
   static BlockGradient[] of(
@@ -41,25 +39,19 @@ record BlockGradient(
     int sumSize = 0;
     int inputSize = 0;
     int listSize = 0;
-    int channels = 0;
-    int elements = 0;
+    int outputSize = 0;
     for (BlockLayout in : layouts) {
       weightSize += in.weightSize();
       sumSize += sumSize(in);
       inputSize += in.inputSize();
       listSize = Math.max(listSize, in.pooledW() * in.outChannels() + COUNT);
-      channels = Math.max(channels, in.outChannels());
-      elements = Math.max(elements, in.pooledH() * in.pooledW() * in.outChannels());
+      outputSize = Math.max(outputSize, 4 * in.pooledH() * in.pooledW() * in.vectors() * COUNT);
     }
     float[] weights = space.floats(Workspace.WEIGHTS, weightSize);
     float[] sums = space.floats(Workspace.SUMS, sumSize);
     float[] inputs = space.floats(Workspace.GRADIENTS, inputSize);
     int[] list = space.ints(Workspace.LIST, listSize);
-    Dealt dealt =
-        new Dealt(
-            space.ints(Workspace.COUNTS, channels),
-            space.ints(Workspace.PLACES, elements),
-            space.floats(Workspace.VALUES, elements));
+    float[] outputs = space.floats(Workspace.OUTPUTS, outputSize);
     Arrays.fill(weights, 0, weightSize, 0);
     Arrays.fill(sums, 0, sumSize, 0);
     BlockGradient[] gradients = new BlockGradient[layouts.length];
@@ -71,7 +63,7 @@ record BlockGradient(
       boolean wants = i > 0 || wantsFirstInput;
       gradients[i] =
           new BlockGradient(
-              in, wants, weights, weightsAt, sums, sumsAt, inputs, inputAt, list, dealt);
+              in, wants, weights, weightsAt, sums, sumsAt, inputs, inputAt, list, outputs);
       gradients[i].layOut(pass.weights()[i]);
       weightsAt += in.weightSize();
       sumsAt += sumSize(in);
@@ -103,95 +95,79 @@ record BlockGradient(
    * @return whether vectors that reach past a row of taps did no harm
    */
   boolean add(float[] dy, int at, int dyRow, float[] x, int xo, int[] choice, int co) {
-    int channels = in.outChannels();
-    int limit = in.pooledH() * in.pooledW();
-    Arrays.fill(dealt.counts(), 0, channels, 0);
-    boolean exact = in.span() == in.kernel() * in.channels() || !wantsInput;
-    boolean stands = true;
-    if (wantsInput) {
-      Arrays.fill(input, inputAt, inputAt + in.inputSize(), 0);
+    SparseRows.unpool(in, dy, at, dyRow, choice, co, outputs);
+    WeightTile.add(in, x, xo, outputs, 0, sums, sumsAt);
+    if (!wantsInput) {
+      return true;
     }
+    Arrays.fill(input, inputAt, inputAt + in.inputSize(), 0);
+    return SparseInput.slides(in) ? slideInput() : addInput(dy, at, dyRow, choice, co);
+  }
+
+  private boolean slideInput() {
+    int lanes = in.vectors() * COUNT;
+    int columns = 2 * in.pooledW();
+    for (int row = 0; row < 2 * in.pooledH(); row++) {
+      int from = row * columns * lanes;
+      int to = inputAt + row * in.pitch();
+      SparseInput.sliding(columns, outputs, from, lanes, weights, weightsAt, input, to, in.pitch());
+    }
+    return true;
+  }
+
+  private boolean addInput(float[] dy, int at, int dyRow, int[] choice, int co) {
+    int channels = in.outChannels();
+    boolean isExact = in.span() == in.kernel() * in.channels();
+    boolean stands = true;
     for (int h = 0; h < in.pooledH(); h++) {
       int d = at + h * dyRow;
       int chosen = co + h * in.pooledW() * in.vectors() * 2;
-      stands &= exact || SparseRows.finite(dy, d, in.pooledW() * channels);
+      stands &= isExact || SparseRows.finite(dy, d, in.pooledW() * channels);
       for (int lower = 0; lower < 2; lower++) {
         int n =
             SparseRows.list(
                 in.pooledW(), in.vectors(), dy, d, channels, choice, chosen + lower, list);
-        int row = (2 * h + lower) * in.pitch();
-        SparseRows.deal(
+        SparseInput.add(
             n,
             list,
             dy,
             d,
             channels,
-            row,
+            in.kernel(),
+            in.span(),
+            weights,
+            weightsAt,
+            input,
+            inputAt + (2 * h + lower) * in.pitch(),
             in.channels(),
-            limit,
-            dealt.counts(),
-            dealt.places(),
-            dealt.values(),
-            sums,
-            sumsAt + in.weightSize(),
-            channels);
-        if (wantsInput) {
-          SparseInput.add(
-              n,
-              list,
-              dy,
-              d,
-              channels,
-              in.kernel(),
-              in.span(),
-              weights,
-              weightsAt,
-              input,
-              inputAt + row,
-              in.channels(),
-              in.pitch());
-        }
+            in.pitch());
       }
-    }
-    for (int o = 0; o < channels; o++) {
-      SparseWeights.add(
-          dealt.counts()[o],
-          dealt.places(),
-          dealt.values(),
-          o * limit,
-          in.kernel(),
-          in.span(),
-          x,
-          xo,
-          in.pitch(),
-          sums,
-          sumsAt + o * in.kernel() * in.span());
     }
     return stands;
   }
 
-  /** Writes a group's results, (O, C, kernel, kernel) and (O), and begins the next group. */
-  void finish(float[] dw, float[] db, int group) {
-    int kernel = in.kernel();
+  /**
+   * Writes a group's results, (O, C, kernel, kernel) and (O), and begins the next group.
+   *
+   * @return whether none of them is NaN
+   */
+  boolean finish(float[] dw, float[] db, int group) {
+    int taps = in.kernel() * in.kernel();
+    int lanes = in.vectors() * COUNT;
     int to = group * in.g().weightShape().size();
+    boolean stands = true;
     for (int o = 0; o < in.outChannels(); o++) {
       for (int c = 0; c < in.channels(); c++) {
-        for (int row = 0; row < kernel; row++) {
-          int from = sumsAt + (o * kernel + row) * in.span() + c;
-          for (int column = 0; column < kernel; column++) {
-            dw[to++] = sums[from + column * in.channels()] + 0f;
-          }
+        for (int tap = 0; tap < taps; tap++) {
+          float sum = sums[sumsAt + (tap * in.channels() + c) * lanes + o] + 0f;
+          stands &= sum == sum;
+          dw[to++] = sum;
         }
       }
     }
-    int channels = in.outChannels();
-    int at = sumsAt + in.weightSize();
-    for (int half = 16 * channels; half >= channels; half /= 2) {
-      for (int i = 0; i < half; i++) {
-        sums[at + i] += sums[at + half + i];
-      }
-    }
-    System.arraycopy(sums, at, db, group * channels, channels);
+    int biases = sumsAt + in.g().taps() * lanes;
+    System.arraycopy(sums, biases, db, group * in.outChannels(), in.outChannels());
     Arrays.fill(sums, sumsAt, sumsAt + sumSize(in), 0);
+    return stands;
   }
 }

@@ -4,6 +4,7 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * What the nonzero elements of a row of output gradients add to the gradient of the image that the
@@ -33,10 +34,10 @@ final class SparseInput {
       int xo,
       int step,
       int pitch) {
-    switch (kernel == 3 ? span / COUNT : 0) {
-      case 2 -> six(n, list, dy, at, pixel, w, wo, dx, xo, step, pitch);
-      case 3 -> nine(n, list, dy, at, pixel, w, wo, dx, xo, step, pitch);
-      default -> any(n, list, dy, at, pixel, kernel, span, w, wo, dx, xo, step, pitch);
+    if (kernel == 3 && span == 2 * COUNT) {
+      six(n, list, dy, at, pixel, w, wo, dx, xo, step, pitch);
+    } else {
+      any(n, list, dy, at, pixel, kernel, span, w, wo, dx, xo, step, pitch);
     }
   }
 
@@ -112,55 +113,80 @@ final class SparseInput {
     }
   }
 
-  private static void nine(
-      int n,
-      int[] list,
-      float[] dy,
-      int at,
-      int pixel,
+  /** Whether {@link #sliding} covers a block: 3×3, and a pixel of the input is one vector. */
+  static boolean slides(BlockLayout in) {
+    return in.kernel() == 3 && in.channels() == COUNT && in.vectors() * COUNT <= Long.SIZE;
+  }
+
+  /**
+   * A whole row of the gradient before pooling, {@code columns} by {@code lanes}. The three by
+   * three pixels that a column reaches stay in registers; on the way to the next column the
+   * leftmost three are stored and three more loaded.
+   */
+  static void sliding(
+      int columns,
+      float[] dz,
+      int zo,
+      int lanes,
       float[] w,
       int wo,
       float[] dx,
       int xo,
-      int step,
       int pitch) {
-    int span = 3 * COUNT;
-    for (int i = 0; i < n; ) {
-      int column = list[i] >>> 16;
-      int to = xo + column * step;
-      int d = at + (column >> 1) * pixel;
-      FloatVector s00 = FloatVector.fromArray(FLOAT, dx, to);
-      FloatVector s01 = FloatVector.fromArray(FLOAT, dx, to + COUNT);
+    if (columns <= 0) {
+      return;
+    }
+    FloatVector s00 = FloatVector.fromArray(FLOAT, dx, xo);
+    FloatVector s01 = FloatVector.fromArray(FLOAT, dx, xo + COUNT);
+    FloatVector s10 = FloatVector.fromArray(FLOAT, dx, xo + pitch);
+    FloatVector s11 = FloatVector.fromArray(FLOAT, dx, xo + pitch + COUNT);
+    FloatVector s20 = FloatVector.fromArray(FLOAT, dx, xo + 2 * pitch);
+    FloatVector s21 = FloatVector.fromArray(FLOAT, dx, xo + 2 * pitch + COUNT);
+    for (int i = 0; i < columns; i++) {
+      int to = xo + i * COUNT;
+      int at = zo + i * lanes;
       FloatVector s02 = FloatVector.fromArray(FLOAT, dx, to + 2 * COUNT);
-      FloatVector s10 = FloatVector.fromArray(FLOAT, dx, to + pitch);
-      FloatVector s11 = FloatVector.fromArray(FLOAT, dx, to + pitch + COUNT);
       FloatVector s12 = FloatVector.fromArray(FLOAT, dx, to + pitch + 2 * COUNT);
-      FloatVector s20 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch);
-      FloatVector s21 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch + COUNT);
       FloatVector s22 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch + 2 * COUNT);
-      for (; i < n && list[i] >>> 16 == column; i++) {
-        int channel = list[i] & 0xffff;
-        FloatVector g = FloatVector.broadcast(FLOAT, dy[d + channel]);
-        int from = wo + channel * 3 * span;
-        s00 = g.fma(FloatVector.fromArray(FLOAT, w, from), s00);
-        s01 = g.fma(FloatVector.fromArray(FLOAT, w, from + COUNT), s01);
-        s02 = g.fma(FloatVector.fromArray(FLOAT, w, from + 2 * COUNT), s02);
-        s10 = g.fma(FloatVector.fromArray(FLOAT, w, from + 3 * COUNT), s10);
-        s11 = g.fma(FloatVector.fromArray(FLOAT, w, from + 4 * COUNT), s11);
-        s12 = g.fma(FloatVector.fromArray(FLOAT, w, from + 5 * COUNT), s12);
-        s20 = g.fma(FloatVector.fromArray(FLOAT, w, from + 6 * COUNT), s20);
-        s21 = g.fma(FloatVector.fromArray(FLOAT, w, from + 7 * COUNT), s21);
-        s22 = g.fma(FloatVector.fromArray(FLOAT, w, from + 8 * COUNT), s22);
+      for (long alive = nonzero(dz, at, lanes); alive != 0; alive &= alive - 1) {
+        int channel = Long.numberOfTrailingZeros(alive);
+        FloatVector d = FloatVector.broadcast(FLOAT, dz[at + channel]);
+        int from = wo + channel * 9 * COUNT;
+        s00 = d.fma(FloatVector.fromArray(FLOAT, w, from), s00);
+        s01 = d.fma(FloatVector.fromArray(FLOAT, w, from + COUNT), s01);
+        s02 = d.fma(FloatVector.fromArray(FLOAT, w, from + 2 * COUNT), s02);
+        s10 = d.fma(FloatVector.fromArray(FLOAT, w, from + 3 * COUNT), s10);
+        s11 = d.fma(FloatVector.fromArray(FLOAT, w, from + 4 * COUNT), s11);
+        s12 = d.fma(FloatVector.fromArray(FLOAT, w, from + 5 * COUNT), s12);
+        s20 = d.fma(FloatVector.fromArray(FLOAT, w, from + 6 * COUNT), s20);
+        s21 = d.fma(FloatVector.fromArray(FLOAT, w, from + 7 * COUNT), s21);
+        s22 = d.fma(FloatVector.fromArray(FLOAT, w, from + 8 * COUNT), s22);
       }
       s00.intoArray(dx, to);
-      s01.intoArray(dx, to + COUNT);
-      s02.intoArray(dx, to + 2 * COUNT);
+      s00 = s01;
+      s01 = s02;
       s10.intoArray(dx, to + pitch);
-      s11.intoArray(dx, to + pitch + COUNT);
-      s12.intoArray(dx, to + pitch + 2 * COUNT);
+      s10 = s11;
+      s11 = s12;
       s20.intoArray(dx, to + 2 * pitch);
-      s21.intoArray(dx, to + 2 * pitch + COUNT);
-      s22.intoArray(dx, to + 2 * pitch + 2 * COUNT);
+      s20 = s21;
+      s21 = s22;
     }
+    int end = xo + columns * COUNT;
+    s00.intoArray(dx, end);
+    s01.intoArray(dx, end + COUNT);
+    s10.intoArray(dx, end + pitch);
+    s11.intoArray(dx, end + pitch + COUNT);
+    s20.intoArray(dx, end + 2 * pitch);
+    s21.intoArray(dx, end + 2 * pitch + COUNT);
+  }
+
+  private static long nonzero(float[] dz, int at, int lanes) {
+    long set = 0;
+    for (int v = 0; v < lanes; v += COUNT) {
+      FloatVector d = FloatVector.fromArray(FLOAT, dz, at + v);
+      set |= d.compare(VectorOperators.NE, 0f).toLong() << v;
+    }
+    return set;
   }
 }

@@ -72,6 +72,63 @@ final class SparseRows {
     return n;
   }
 
+  /**
+   * The gradient before pooling and ReLU, (2·pooledH, 2·pooledW, lanes), from that of the pooled
+   * image: each element goes to the output that was the largest of its window, the rest is +0.
+   *
+   * @param dy rows {@code dyRow} apart
+   */
+  static void unpool(
+      BlockLayout in, float[] dy, int at, int dyRow, int[] choice, int co, float[] dz) {
+    int lanes = in.vectors() * COUNT;
+    int row = 2 * in.pooledW() * lanes;
+    for (int h = 0; h < in.pooledH(); h++) {
+      int words = co + h * in.pooledW() * in.vectors() * 2;
+      for (int v = 0; v < in.vectors(); v++) {
+        unpoolRow(
+            in.pooledW(),
+            dy,
+            at + h * dyRow + v * COUNT,
+            in.outChannels(),
+            choice,
+            words + v * 2,
+            in.vectors() * 2,
+            dz,
+            2 * h * row + v * COUNT,
+            lanes,
+            row);
+      }
+    }
+  }
+
+  private static void unpoolRow(
+      int windows,
+      float[] dy,
+      int at,
+      int pixel,
+      int[] choice,
+      int co,
+      int step,
+      float[] dz,
+      int zo,
+      int lanes,
+      int row) {
+    for (int i = 0; i < windows; i++) {
+      FloatVector d = FloatVector.fromArray(FLOAT, dy, at + i * pixel);
+      int upper = choice[co + i * step];
+      int lower = choice[co + i * step + 1];
+      int to = zo + 2 * i * lanes;
+      masked(d, upper).intoArray(dz, to);
+      masked(d, upper >>> 16).intoArray(dz, to + lanes);
+      masked(d, lower).intoArray(dz, to + row);
+      masked(d, lower >>> 16).intoArray(dz, to + row + lanes);
+    }
+  }
+
+  private static FloatVector masked(FloatVector d, int lanes) {
+    return FloatVector.zero(FLOAT).blend(d, VectorMask.fromLong(FLOAT, lanes & 0xffff));
+  }
+
   /** Whether n elements, in whole vectors, are finite. */
   static boolean finite(float[] x, int xo, int n) {
     VectorMask<Float> finite = VectorMask.fromLong(FLOAT, -1);
@@ -80,41 +137,5 @@ final class SparseRows {
       finite = finite.and(zero.compare(VectorOperators.EQ, 0f));
     }
     return finite.allTrue();
-  }
-
-  /**
-   * Deals a row's list out to its channels and adds it to the bias gradients.
-   *
-   * @param row where the row begins in the image that the block read
-   * @param step elements of that image between columns
-   * @param counts elements that each channel has so far
-   * @param places of each channel's elements in the image, {@code limit} for each channel
-   * @param values of each channel's elements
-   * @param partials [column mod 32][channel] += dy
-   */
-  static void deal(
-      int n,
-      int[] list,
-      float[] dy,
-      int at,
-      int pixel,
-      int row,
-      int step,
-      int limit,
-      int[] counts,
-      int[] places,
-      float[] values,
-      float[] partials,
-      int po,
-      int channels) {
-    for (int i = 0; i < n; i++) {
-      int column = list[i] >>> 16;
-      int channel = list[i] & 0xffff;
-      float d = dy[at + (column >> 1) * pixel + channel];
-      int to = channel * limit + counts[channel]++;
-      places[to] = row + column * step;
-      values[to] = d;
-      partials[po + (column & 31) * channels + channel] += d;
-    }
   }
 }

@@ -161,7 +161,7 @@ final class VectorBlocks implements BlockKernels {
         row = layouts[i].pitch();
         int images = layouts[i].g().imagesPerGroup();
         if ((b + 1) % images == 0 || b + 1 == to) {
-          gradients[i].finish(weights[i], biases[i], b / images);
+          stands &= gradients[i].finish(weights[i], biases[i], b / images);
         }
       }
       if (dx != null) {

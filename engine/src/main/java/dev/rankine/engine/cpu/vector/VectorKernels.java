@@ -78,8 +78,9 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void columnSums(float[] partials, int po, int rows, int columns, float[] x, int xo) {
-    VectorReductions.columnSums(partials, po, rows, columns, x, xo);
+  public void chainSums(int chains, int n, float[] x, int xo, int pitch, float[] sums, int so) {
+    int done = VectorReductions.chainSums(chains, n, x, xo, pitch, sums, so);
+    scalar.chainSums(chains - done, n, x, xo + done * pitch, pitch, sums, so + done);
   }
 
   @Override

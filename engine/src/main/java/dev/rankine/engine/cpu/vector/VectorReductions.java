@@ -87,19 +87,27 @@ final class VectorReductions {
     return i;
   }
 
-  /** Row by row, since columns 32 apart share a partial result. */
-  static void columnSums(float[] partials, int po, int rows, int columns, float[] x, int xo) {
-    int whole = columns - columns % COUNT;
-    for (int h = 0; h < rows; h++) {
-      int from = xo + h * columns;
-      for (int v = 0; v < whole; v += COUNT) {
-        FloatVector sum = FloatVector.fromArray(FLOAT, partials, po + v % 32);
-        sum.add(FloatVector.fromArray(FLOAT, x, from + v)).intoArray(partials, po + v % 32);
+  /** Four chains at a time, so that no addition waits for the one before it. */
+  static int chainSums(int chains, int n, float[] x, int xo, int pitch, float[] sums, int so) {
+    int c = 0;
+    for (; c <= chains - 4; c += 4) {
+      int at = xo + c * pitch;
+      float s0 = sums[so + c];
+      float s1 = sums[so + c + 1];
+      float s2 = sums[so + c + 2];
+      float s3 = sums[so + c + 3];
+      for (int i = 0; i < n; i++) {
+        s0 += x[at + i];
+        s1 += x[at + pitch + i];
+        s2 += x[at + 2 * pitch + i];
+        s3 += x[at + 3 * pitch + i];
       }
-      for (int v = whole; v < columns; v++) {
-        partials[po + v % 32] += x[from + v];
-      }
+      sums[so + c] = s0;
+      sums[so + c + 1] = s1;
+      sums[so + c + 2] = s2;
+      sums[so + c + 3] = s3;
     }
+    return c;
   }
 
   /** Adds +0 to whole vectors; whether none of them holds a NaN. */

@@ -25,20 +25,14 @@ final class Workspace {
   /** Gradients with respect to the images between blocks. */
   static final int GRADIENTS = 6;
 
-  /** Nonzero elements of gradients. */
-  static final int VALUES = 7;
+  /** The gradient of an image before pooling. */
+  static final int OUTPUTS = 7;
 
   /** Integers: the nonzero elements of a row of gradients. */
   static final int LIST = 0;
 
-  /** Integers: nonzero elements of each channel. */
-  static final int COUNTS = 1;
-
-  /** Integers: where they are. */
-  static final int PLACES = 2;
-
   private final float[][] buffers = new float[8][0];
-  private final int[][] integers = new int[3][0];
+  private final int[][] integers = new int[1][0];
 
   /** One tile of C. */
   final float[] tile = new float[8 * 3 * Lanes.COUNT];

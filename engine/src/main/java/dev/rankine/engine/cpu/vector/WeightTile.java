@@ -1,0 +1,267 @@
+package dev.rankine.engine.cpu.vector;
+
+import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
+import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The weight gradient of a convolution block: {@code sum[tap][channel] += x[position + tap] ·
+ * dz[position][channel]} over the positions of one image, in (row, column) order. Lanes are output
+ * channels, {@code lanes} of them, whole vectors; the sums of a few taps stay in registers.
+ */
+final class WeightTile {
+  private WeightTile() {}
+
+  /**
+   * All taps (kernel, run) of all channels; sum is (kernel·run, lanes), its last row the biases.
+   */
+  static void add(BlockLayout in, float[] x, int xo, float[] dz, int zo, float[] sum, int so) {
+    int rows = 2 * in.pooledH();
+    int columns = 2 * in.pooledW();
+    int lanes = in.vectors() * COUNT;
+    int bias = so + in.g().taps() * lanes;
+    int pitch = in.pitch();
+    if (BlockWeights.single(in)) {
+      for (int v = 0; v < lanes; v += COUNT) {
+        single(rows, columns, x, xo, pitch, dz, zo + v, lanes, sum, so + v, bias + v);
+      }
+      return;
+    }
+    int run = in.kernel() * in.channels();
+    int c = in.channels();
+    for (int row = 0; row < in.kernel(); row++) {
+      int from = xo + row * pitch;
+      int to = so + row * run * lanes;
+      int v = 0;
+      for (; v < lanes - COUNT; v += 2 * COUNT) {
+        int tap = 0;
+        for (; tap <= run - 4; tap += 4) {
+          int at = to + tap * lanes + v;
+          fourByTwo(rows, columns, x, from + tap, c, pitch, dz, zo + v, lanes, sum, at);
+        }
+        for (; tap < run; tap++) {
+          int at = to + tap * lanes + v;
+          one(rows, columns, x, from + tap, c, pitch, dz, zo + v, lanes, sum, at);
+          one(rows, columns, x, from + tap, c, pitch, dz, zo + v + COUNT, lanes, sum, at + COUNT);
+        }
+      }
+      for (int tap = 0; v < lanes && tap < run; ) {
+        int at = to + tap * lanes + v;
+        if (tap <= run - 8) {
+          eight(rows, columns, x, from + tap, c, pitch, dz, zo + v, lanes, sum, at);
+          tap += 8;
+        } else {
+          one(rows, columns, x, from + tap, c, pitch, dz, zo + v, lanes, sum, at);
+          tap++;
+        }
+      }
+    }
+    for (int v = 0; v < lanes; v += COUNT) {
+      bias(rows * columns, dz, zo + v, lanes, sum, bias + v);
+    }
+  }
+
+  private static void bias(int positions, float[] dz, int zo, int lanes, float[] sum, int so) {
+    FloatVector b = FloatVector.fromArray(FLOAT, sum, so);
+    for (int i = 0; i < positions; i++) {
+      b = b.add(FloatVector.fromArray(FLOAT, dz, zo + i * lanes));
+    }
+    b.intoArray(sum, so);
+  }
+
+  /**
+   * One channel, 3×3: nine vectors of sums and one of bias sums stay in registers.
+   *
+   * @param sum (9, lanes)
+   */
+  static void single(
+      int rows,
+      int columns,
+      float[] x,
+      int xo,
+      int pitch,
+      float[] dz,
+      int zo,
+      int lanes,
+      float[] sum,
+      int so,
+      int bias) {
+    if (rows <= 0) {
+      return;
+    }
+    FloatVector s0 = FloatVector.fromArray(FLOAT, sum, so);
+    FloatVector s1 = FloatVector.fromArray(FLOAT, sum, so + lanes);
+    FloatVector s2 = FloatVector.fromArray(FLOAT, sum, so + 2 * lanes);
+    FloatVector s3 = FloatVector.fromArray(FLOAT, sum, so + 3 * lanes);
+    FloatVector s4 = FloatVector.fromArray(FLOAT, sum, so + 4 * lanes);
+    FloatVector s5 = FloatVector.fromArray(FLOAT, sum, so + 5 * lanes);
+    FloatVector s6 = FloatVector.fromArray(FLOAT, sum, so + 6 * lanes);
+    FloatVector s7 = FloatVector.fromArray(FLOAT, sum, so + 7 * lanes);
+    FloatVector s8 = FloatVector.fromArray(FLOAT, sum, so + 8 * lanes);
+    FloatVector b = FloatVector.fromArray(FLOAT, sum, bias);
+    for (int row = 0; row < rows; row++) {
+      int x0 = xo + row * pitch;
+      int x1 = x0 + pitch;
+      int x2 = x1 + pitch;
+      int z = zo + row * columns * lanes;
+      for (int i = 0; i < columns; i++) {
+        FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
+        b = b.add(d);
+        s0 = FloatVector.broadcast(FLOAT, x[x0 + i]).fma(d, s0);
+        s1 = FloatVector.broadcast(FLOAT, x[x0 + i + 1]).fma(d, s1);
+        s2 = FloatVector.broadcast(FLOAT, x[x0 + i + 2]).fma(d, s2);
+        s3 = FloatVector.broadcast(FLOAT, x[x1 + i]).fma(d, s3);
+        s4 = FloatVector.broadcast(FLOAT, x[x1 + i + 1]).fma(d, s4);
+        s5 = FloatVector.broadcast(FLOAT, x[x1 + i + 2]).fma(d, s5);
+        s6 = FloatVector.broadcast(FLOAT, x[x2 + i]).fma(d, s6);
+        s7 = FloatVector.broadcast(FLOAT, x[x2 + i + 1]).fma(d, s7);
+        s8 = FloatVector.broadcast(FLOAT, x[x2 + i + 2]).fma(d, s8);
+      }
+    }
+    s0.intoArray(sum, so);
+    s1.intoArray(sum, so + lanes);
+    s2.intoArray(sum, so + 2 * lanes);
+    s3.intoArray(sum, so + 3 * lanes);
+    s4.intoArray(sum, so + 4 * lanes);
+    s5.intoArray(sum, so + 5 * lanes);
+    s6.intoArray(sum, so + 6 * lanes);
+    s7.intoArray(sum, so + 7 * lanes);
+    s8.intoArray(sum, so + 8 * lanes);
+    b.intoArray(sum, bias);
+  }
+
+  /** Four neighbouring taps, two vectors of channels. */
+  static void fourByTwo(
+      int rows,
+      int columns,
+      float[] x,
+      int xo,
+      int step,
+      int pitch,
+      float[] dz,
+      int zo,
+      int lanes,
+      float[] sum,
+      int so) {
+    if (rows <= 0) {
+      return;
+    }
+    FloatVector s00 = FloatVector.fromArray(FLOAT, sum, so);
+    FloatVector s01 = FloatVector.fromArray(FLOAT, sum, so + COUNT);
+    FloatVector s10 = FloatVector.fromArray(FLOAT, sum, so + lanes);
+    FloatVector s11 = FloatVector.fromArray(FLOAT, sum, so + lanes + COUNT);
+    FloatVector s20 = FloatVector.fromArray(FLOAT, sum, so + 2 * lanes);
+    FloatVector s21 = FloatVector.fromArray(FLOAT, sum, so + 2 * lanes + COUNT);
+    FloatVector s30 = FloatVector.fromArray(FLOAT, sum, so + 3 * lanes);
+    FloatVector s31 = FloatVector.fromArray(FLOAT, sum, so + 3 * lanes + COUNT);
+    for (int row = 0; row < rows; row++) {
+      int from = xo + row * pitch;
+      int z = zo + row * columns * lanes;
+      for (int i = 0; i < columns; i++) {
+        int at = from + i * step;
+        FloatVector d0 = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
+        FloatVector d1 = FloatVector.fromArray(FLOAT, dz, z + i * lanes + COUNT);
+        FloatVector x0 = FloatVector.broadcast(FLOAT, x[at]);
+        s00 = x0.fma(d0, s00);
+        s01 = x0.fma(d1, s01);
+        FloatVector x1 = FloatVector.broadcast(FLOAT, x[at + 1]);
+        s10 = x1.fma(d0, s10);
+        s11 = x1.fma(d1, s11);
+        FloatVector x2 = FloatVector.broadcast(FLOAT, x[at + 2]);
+        s20 = x2.fma(d0, s20);
+        s21 = x2.fma(d1, s21);
+        FloatVector x3 = FloatVector.broadcast(FLOAT, x[at + 3]);
+        s30 = x3.fma(d0, s30);
+        s31 = x3.fma(d1, s31);
+      }
+    }
+    s00.intoArray(sum, so);
+    s01.intoArray(sum, so + COUNT);
+    s10.intoArray(sum, so + lanes);
+    s11.intoArray(sum, so + lanes + COUNT);
+    s20.intoArray(sum, so + 2 * lanes);
+    s21.intoArray(sum, so + 2 * lanes + COUNT);
+    s30.intoArray(sum, so + 3 * lanes);
+    s31.intoArray(sum, so + 3 * lanes + COUNT);
+  }
+
+  /** Eight neighbouring taps, one vector of channels. */
+  static void eight(
+      int rows,
+      int columns,
+      float[] x,
+      int xo,
+      int step,
+      int pitch,
+      float[] dz,
+      int zo,
+      int lanes,
+      float[] sum,
+      int so) {
+    if (rows <= 0) {
+      return;
+    }
+    FloatVector s0 = FloatVector.fromArray(FLOAT, sum, so);
+    FloatVector s1 = FloatVector.fromArray(FLOAT, sum, so + lanes);
+    FloatVector s2 = FloatVector.fromArray(FLOAT, sum, so + 2 * lanes);
+    FloatVector s3 = FloatVector.fromArray(FLOAT, sum, so + 3 * lanes);
+    FloatVector s4 = FloatVector.fromArray(FLOAT, sum, so + 4 * lanes);
+    FloatVector s5 = FloatVector.fromArray(FLOAT, sum, so + 5 * lanes);
+    FloatVector s6 = FloatVector.fromArray(FLOAT, sum, so + 6 * lanes);
+    FloatVector s7 = FloatVector.fromArray(FLOAT, sum, so + 7 * lanes);
+    for (int row = 0; row < rows; row++) {
+      int from = xo + row * pitch;
+      int z = zo + row * columns * lanes;
+      for (int i = 0; i < columns; i++) {
+        int at = from + i * step;
+        FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
+        s0 = FloatVector.broadcast(FLOAT, x[at]).fma(d, s0);
+        s1 = FloatVector.broadcast(FLOAT, x[at + 1]).fma(d, s1);
+        s2 = FloatVector.broadcast(FLOAT, x[at + 2]).fma(d, s2);
+        s3 = FloatVector.broadcast(FLOAT, x[at + 3]).fma(d, s3);
+        s4 = FloatVector.broadcast(FLOAT, x[at + 4]).fma(d, s4);
+        s5 = FloatVector.broadcast(FLOAT, x[at + 5]).fma(d, s5);
+        s6 = FloatVector.broadcast(FLOAT, x[at + 6]).fma(d, s6);
+        s7 = FloatVector.broadcast(FLOAT, x[at + 7]).fma(d, s7);
+      }
+    }
+    s0.intoArray(sum, so);
+    s1.intoArray(sum, so + lanes);
+    s2.intoArray(sum, so + 2 * lanes);
+    s3.intoArray(sum, so + 3 * lanes);
+    s4.intoArray(sum, so + 4 * lanes);
+    s5.intoArray(sum, so + 5 * lanes);
+    s6.intoArray(sum, so + 6 * lanes);
+    s7.intoArray(sum, so + 7 * lanes);
+  }
+
+  /** One tap, one vector of channels. */
+  static void one(
+      int rows,
+      int columns,
+      float[] x,
+      int xo,
+      int step,
+      int pitch,
+      float[] dz,
+      int zo,
+      int lanes,
+      float[] sum,
+      int so) {
+    if (rows <= 0) {
+      return;
+    }
+    FloatVector s0 = FloatVector.fromArray(FLOAT, sum, so);
+    for (int row = 0; row < rows; row++) {
+      int from = xo + row * pitch;
+      int z = zo + row * columns * lanes;
+      for (int i = 0; i < columns; i++) {
+        int at = from + i * step;
+        FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
+        s0 = FloatVector.broadcast(FLOAT, x[at]).fma(d, s0);
+      }
+    }
+    s0.intoArray(sum, so);
+  }
+}
