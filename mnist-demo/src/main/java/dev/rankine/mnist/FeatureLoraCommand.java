@@ -105,6 +105,11 @@ final class FeatureLoraCommand implements Callable<Integer> {
   private static BaseNet load(Run run, Path file) throws IOException {
     try {
       Safetensors stored = Safetensors.read(file, run.backend);
+      Optional<String> broken = Run.notFinite(stored.tensors());
+      if (broken.isPresent()) {
+        throw new FormatException(
+            file, "tensor " + broken.get() + " is not finite; the run that saved it diverged");
+      }
       Parameters parameters = Parameters.load(run.backend, stored.tensors());
       BaseNet model = BaseNet.of(parameters);
       parameters.requireAllUsed();

@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What both commands do: load the data, train, save, report. */
 final class Run {
@@ -121,8 +123,27 @@ final class Run {
     return new Trainer.Plan(options.epochs, options.batch, options.rate, random(orderPurpose));
   }
 
-  /** Saves tensors and says so. */
+  /** The name of a tensor that holds NaN or infinite values, if there is one. */
+  static Optional<String> notFinite(Map<String, Tensor> tensors) {
+    return tensors.keySet().stream()
+        .filter(name -> !Arrays.stream(tensors.get(name).toDoubles()).allMatch(Double::isFinite))
+        .findFirst();
+  }
+
+  /**
+   * Saves tensors and says so.
+   *
+   * @throws ArithmeticException if one holds NaN or infinite values; nothing is written then
+   */
   void save(Map<String, Tensor> tensors, Path file) throws IOException {
+    Optional<String> broken = notFinite(tensors);
+    if (broken.isPresent()) {
+      throw new ArithmeticException(
+          file
+              + ": not written, the training diverged and "
+              + broken.get()
+              + " is not finite; choose a smaller --lr or --alpha");
+    }
     new Safetensors(tensors, Map.of("format", "pt")).write(file);
     progress.say("Saved " + file);
   }

@@ -17,7 +17,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,6 +270,38 @@ class CommandTest {
     assertEquals(1, train("feature-lora", "--base", moved.toString()));
     assertTrue(err.contains("it is not a base network"), err);
     assertEquals(1, err.lines().count(), err);
+  }
+
+  @Test
+  void aBaseThatIsNotFiniteIsRefused() throws IOException {
+    assertEquals(0, train("base"), () -> err);
+    String file = baseWith(Float.NaN);
+    assertEquals(1, train("feature-lora", "--base", file));
+    assertEquals(
+        "mnist-demo: " + file + ": tensor fc1.weight is not finite; the run that saved it diverged",
+        err.strip());
+  }
+
+  @Test
+  void aTrainingThatDivergesSavesNothing() throws IOException {
+    assertEquals(0, train("base"), () -> err);
+    Files.delete(folder.resolve("run.json"));
+    assertEquals(1, train("feature-lora", "--base", baseWith(1e38f)));
+    assertTrue(err.contains("feature-lora.safetensors: not written, the training diverged"), err);
+    assertEquals(1, err.lines().count(), err);
+    assertFalse(Files.exists(folder.resolve("out").resolve("feature-lora.safetensors")));
+    assertFalse(Files.exists(folder.resolve("run.json")));
+  }
+
+  /** The saved base with one value everywhere in fc1.weight, in a file of its own. */
+  private String baseWith(float value) throws IOException {
+    Safetensors base = saved("base.safetensors");
+    float[] values = new float[64 * 784];
+    Arrays.fill(values, value);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(base.tensors());
+    tensors.put("fc1.weight", Tensor.of(Backend.cpu(), Shape.of(64, 784), values));
+    new Safetensors(tensors, Map.of()).write(folder.resolve("edited"));
+    return path("edited");
   }
 
   @Test

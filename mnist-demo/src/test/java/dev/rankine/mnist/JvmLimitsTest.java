@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.mnist.data.IdxFiles;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,15 @@ class JvmLimitsTest {
   void aBatchThatMemoryDoesNotHoldIsOneLineWithTheSizes() throws Exception {
     String line = failure("-Xmx32m");
     assertTrue(line.matches(".*out of memory: Java may use 3\\d MB, --batch is 640;.*"), line);
+  }
+
+  @Test
+  void dataThatMemoryDoesNotHoldIsNamed() throws Exception {
+    ByteBuffer header =
+        ByteBuffer.allocate(16).putInt(0x803).putInt(2_700_000).putInt(28).putInt(28);
+    Path file = Files.write(folder.resolve("data/train-images-idx3-ubyte"), header.array());
+    String line = failure("-Xmx32m");
+    assertTrue(line.contains(file + ": its 2,116,800,000 bytes do not fit into the 3"), line);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * An array of unsigned bytes in the IDX format of the MNIST files: two zero bytes, the type 0x08,
@@ -32,6 +33,7 @@ public record Idx(int[] dims, byte[] data, String sha256) {
         new DigestInputStream(Unpacked.open(file), TensorHash.newDigest())) {
       int[] dims = dims(file, in, rank);
       int size = size(file, dims);
+      requireMemory(file, size);
       byte[] data = in.readNBytes(size);
       boolean more = data.length == size && in.read() >= 0;
       if (data.length != size || more) {
@@ -69,6 +71,20 @@ public record Idx(int[] dims, byte[] data, String sha256) {
     int[] dims = new int[rank];
     ByteBuffer.wrap(extents).asIntBuffer().get(dims);
     return dims;
+  }
+
+  /** Reading takes twice the size: pieces, then the whole. */
+  private static void requireMemory(Path file, int size) throws FormatException {
+    long most = Runtime.getRuntime().maxMemory();
+    if (size > most / 2) {
+      throw new FormatException(
+          file,
+          String.format(
+              Locale.ROOT,
+              "its %,d bytes do not fit into the %,d MB that Java may use; start it with a larger -Xmx",
+              size,
+              most >> 20));
+    }
   }
 
   private static int size(Path file, int[] dims) throws FormatException {

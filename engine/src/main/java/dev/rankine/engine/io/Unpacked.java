@@ -97,11 +97,9 @@ public final class Unpacked {
     }
 
     private static FormatException damaged(Path file, IOException broken) {
+      String why = broken.getMessage() == null ? "it ends early" : broken.getMessage();
       return new FormatException(
-          file,
-          String.format(
-              "the gzip data is damaged or truncated (%s); delete it and get it again",
-              broken.getMessage()));
+          file, "the gzip data is damaged (" + why + "); delete it and get it again");
     }
   }
 }

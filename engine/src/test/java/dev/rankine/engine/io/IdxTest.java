@@ -105,6 +105,16 @@ class IdxTest {
   }
 
   @Test
+  void packedDataMayEndAnywhere() throws IOException {
+    byte[] whole = packed(SMALL);
+    for (int length = 2; length < whole.length; length++) {
+      String message = problem(Arrays.copyOf(whole, length));
+      assertTrue(message.contains("the gzip data is damaged ("), message);
+      assertTrue(!message.contains("null"), message);
+    }
+  }
+
+  @Test
   void damageInsidePackedDataIsNoticed() throws IOException {
     byte[] whole = packed(SMALL);
     for (int at = 10; at < whole.length; at++) {

@@ -52,6 +52,9 @@ public final class MnistFiles {
     if (!Files.isDirectory(folder)) {
       throw new FormatException(folder, "it is no folder; name the one with the four MNIST files");
     }
+    if (!Files.isReadable(folder)) {
+      throw new FormatException(folder, "access is denied");
+    }
     boolean original = true;
     DigitData.Digits[] parts = new DigitData.Digits[2];
     String[][] names = {{TRAIN_IMAGES, TRAIN_LABELS}, {TEST_IMAGES, TEST_LABELS}};

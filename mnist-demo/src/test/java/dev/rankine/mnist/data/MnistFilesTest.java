@@ -49,7 +49,7 @@ class MnistFilesTest {
   void aTruncatedPackedFileIsNamed() throws IOException {
     Path file = folder.resolve(MnistFiles.TRAIN_LABELS + ".gz");
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 30));
-    assertTrue(message().contains("gzip data is damaged or truncated"), message());
+    assertTrue(message().contains("gzip data is damaged"), message());
   }
 
   @Test
