@@ -15,17 +15,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a JVM refuses is one line too; each case has a JVM of its own. */
 class JvmLimitsTest {
+  /** One activation of so many images is 100 MB. */
+  private static final int IMAGES = 4_000;
+
   @TempDir Path folder;
 
   @BeforeEach
   void writeData() throws Exception {
-    IdxFiles.write(folder.resolve("data"), 640, 1);
+    IdxFiles.write(folder.resolve("data"), IMAGES, 1);
   }
 
   @Test
   void aBatchThatMemoryDoesNotHoldIsOneLineWithTheSizes() throws Exception {
     String line = failure("-Xmx32m");
-    assertTrue(line.matches(".*out of memory: Java may use 3\\d MB, --batch is 640;.*"), line);
+    assertTrue(line.matches(".*out of memory: Java may use 3\\d MB, --batch is 4000;.*"), line);
   }
 
   @Test
@@ -49,7 +52,7 @@ class JvmLimitsTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", flag));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("base", "--batch", "640", "--threads", "2", "--quiet"));
+    command.addAll(List.of("base", "--batch", String.valueOf(IMAGES), "--threads", "2", "--quiet"));
     command.addAll(List.of("--data", folder.resolve("data").toString()));
     command.addAll(List.of("--out", folder.resolve("out").toString()));
     Path log = folder.resolve("log.txt");
