@@ -160,10 +160,12 @@ final class Run {
             epochs,
             epochs.getLast().testAccuracy(),
             TensorHash.sha256(saved),
-            secondsSinceStart());
+            secondsSinceStart(),
+            PeakMemory.bytes());
     if (options.json.isPresent()) {
       report.write(options.json.get());
     }
+    report.peakBytes().ifPresent(bytes -> progress.say("Peak memory " + bytes / 1_000_000 + " MB"));
     out.printf(
         Locale.ROOT,
         "%s: test accuracy %.2f %% on %s, %.1f s, weights sha256 %s%n",

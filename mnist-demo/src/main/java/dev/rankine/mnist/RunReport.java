@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The figures of one run, as {@code --json} writes them. */
 record RunReport(
@@ -21,7 +22,8 @@ record RunReport(
     List<EpochResult> epochs,
     double testAccuracy,
     String weightsSha256,
-    double totalSeconds) {
+    double totalSeconds,
+    OptionalLong peakBytes) {
 
   /** Numbers of parameters. */
   record Counts(int total, int trainable) {}
@@ -51,6 +53,9 @@ record RunReport(
       json.writeNumberField("test_accuracy", testAccuracy);
       json.writeStringField("weights_sha256", weightsSha256);
       json.writeNumberField("total_seconds", totalSeconds);
+      if (peakBytes.isPresent()) {
+        json.writeNumberField("peak_rss_bytes", peakBytes.getAsLong());
+      }
       json.writeEndObject();
     }
     ByteBuffer bytes = ByteBuffer.wrap(out.toByteArray());

@@ -96,6 +96,11 @@ class CommandTest {
     assertEquals("52138", json("trainable"));
     assertTrue(Double.parseDouble(json("test_accuracy")) > 0.3, json("test_accuracy"));
     assertTrue(out.contains("epoch 2  loss"), out);
+    if (PeakMemory.bytes().isPresent()) {
+      long peak = Long.parseLong(json("peak_rss_bytes").strip());
+      assertTrue(peak <= PeakMemory.bytes().getAsLong(), json("peak_rss_bytes"));
+      assertTrue(out.contains("Peak memory " + peak / 1_000_000 + " MB"), out);
+    }
     assertTrue(out.contains("weights sha256 " + json("weights_sha256")), out);
   }
 
