@@ -6,10 +6,8 @@ import dev.rankine.engine.Rules;
 import dev.rankine.engine.Scope;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The gradients of one loss, made by {@link Tape#backward}. There is nothing to reset: the next
@@ -17,12 +15,9 @@ import java.util.Objects;
  */
 public final class Gradients implements ParameterGradients {
   private final Tape tape;
-  private final Map<Parameter, Var> parameters;
-  private final Map<Var, Tensor> byVar = new IdentityHashMap<>();
 
-  Gradients(Tape tape, Map<Parameter, Var> parameters) {
+  Gradients(Tape tape) {
     this.tape = tape;
-    this.parameters = parameters;
   }
 
   /** For ops: where values are computed. */
@@ -54,14 +49,14 @@ public final class Gradients implements ParameterGradients {
    */
   public void add(Var input, Tensor gradient) {
     Rules.exactly("gradient", input.shape(), gradient);
-    Tensor before = byVar.get(input);
+    Tensor before = input.gradientIn(this);
     if (before == null) {
-      byVar.put(input, gradient);
+      input.setGradient(this, gradient);
       return;
     }
     Tensor sum = allocate(input.shape());
     backend().zip(Binary.ADD, before, gradient, sum);
-    byVar.put(input, sum);
+    input.setGradient(this, sum);
   }
 
   /**
@@ -70,7 +65,7 @@ public final class Gradients implements ParameterGradients {
    * @throws IllegalArgumentException if the loss does not depend on it
    */
   public Tensor of(Var input) {
-    Tensor gradient = byVar.get(input);
+    Tensor gradient = find(input);
     if (gradient == null) {
       throw new IllegalArgumentException(
           "the loss does not reach a value of shape " + input.shape() + ", it has no gradient");
@@ -85,20 +80,22 @@ public final class Gradients implements ParameterGradients {
    */
   @Override
   public Tensor of(Parameter parameter) {
-    if (!reached(parameter)) {
+    Var var = tape.used(parameter);
+    Tensor gradient = var == null ? null : find(var);
+    if (gradient == null) {
       throw new IllegalArgumentException(
           "the loss does not reach parameter "
               + parameter
               + "; take it out of the optimizer, or use it in the model");
     }
-    return byVar.get(parameters.get(parameter));
+    return gradient;
   }
 
   /** Whether the loss depends on a trainable parameter. */
   @Override
   public boolean reached(Parameter parameter) {
-    Var var = parameters.get(parameter);
-    return var != null && byVar.containsKey(var);
+    Var var = tape.used(parameter);
+    return var != null && find(var) != null;
   }
 
   /**
@@ -109,12 +106,15 @@ public final class Gradients implements ParameterGradients {
    */
   public void addInto(GradientSum sum) {
     Map<Parameter, Tensor> found = new LinkedHashMap<>();
-    parameters.forEach((parameter, var) -> found.put(parameter, byVar.get(var)));
-    found.values().removeIf(Objects::isNull);
+    for (Parameter parameter : tape.parametersInUse()) {
+      if (reached(parameter)) {
+        found.put(parameter, of(parameter));
+      }
+    }
     sum.add(found);
   }
 
   Tensor find(Var var) {
-    return byVar.get(var);
+    return var.gradientIn(this);
   }
 }

@@ -5,9 +5,7 @@ import dev.rankine.engine.Scope;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The record of a computation, in the order in which it ran, so that the way back is one reverse
@@ -17,16 +15,13 @@ import java.util.Map;
  * on the way back. A tape serves one thread.
  */
 public final class Tape implements AutoCloseable {
-  /** An op and what it computed. */
-  private record Step(Op op, Var out) {}
-
-  /** A parameter in use, and its version then. */
-  private record Use(Var var, long version) {}
+  /** An op, what it computed, and the step before. */
+  private record Step(Op op, Var out, Step before) {}
 
   private final Scope scope;
   private final boolean recording;
-  private final List<Step> steps = new ArrayList<>();
-  private final Map<Parameter, Use> parameters = new LinkedHashMap<>();
+  private final Uses uses = new Uses();
+  private Step last;
   private boolean closed;
 
   private Tape(Backend backend, boolean recording) {
@@ -76,12 +71,31 @@ public final class Tape implements AutoCloseable {
 
   /** A parameter as a value; the same one each time. */
   public Var parameter(Parameter parameter) {
-    return parameters.computeIfAbsent(parameter, this::use).var();
+    Var var = uses.find(parameter);
+    if (var == null) {
+      var = new Var(this, parameter.tensor(), recording && parameter.trainable());
+      uses.add(parameter, var);
+    }
+    return var;
   }
 
-  private Use use(Parameter parameter) {
-    Tensor tensor = parameter.tensor();
-    return new Use(new Var(this, tensor, recording && parameter.trainable()), tensor.version());
+  /** As {@link #parameter}, for each. */
+  public List<Var> parameters(List<Parameter> parameters) {
+    return switch (parameters.size()) {
+      case 1 -> List.of(parameter(parameters.getFirst()));
+      case 2 -> List.of(parameter(parameters.getFirst()), parameter(parameters.getLast()));
+      default -> parameters.stream().map(this::parameter).toList();
+    };
+  }
+
+  /** In order of their first use. */
+  List<Parameter> parametersInUse() {
+    return uses.parameters();
+  }
+
+  /** A parameter's value if it was used on this tape, or null. */
+  Var used(Parameter parameter) {
+    return uses.find(parameter);
   }
 
   /**
@@ -109,7 +123,7 @@ public final class Tape implements AutoCloseable {
     }
     Var result = new Var(this, out, wanted);
     if (wanted) {
-      steps.add(new Step(op, result));
+      last = new Step(op, result, last);
     }
     return result;
   }
@@ -120,7 +134,11 @@ public final class Tape implements AutoCloseable {
 
   /** The recorded ops, in execution order. */
   public List<Op> ops() {
-    return steps.stream().map(Step::op).toList();
+    List<Op> ops = new ArrayList<>();
+    for (Step step = last; step != null; step = step.before()) {
+      ops.add(step.op());
+    }
+    return ops.reversed();
   }
 
   /**
@@ -133,13 +151,12 @@ public final class Tape implements AutoCloseable {
   public Gradients backward(Var loss) {
     requireOpen();
     requireScalar(loss);
-    requireUnchanged();
-    Gradients gradients = new Gradients(this, parametersInUse());
+    uses.requireUnchanged();
+    Gradients gradients = new Gradients(this);
     Tensor one = allocate(Shape.SCALAR);
     backend().fill(1, one);
     gradients.add(loss, one.reshape(loss.shape()));
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      Step step = steps.get(i);
+    for (Step step = last; step != null; step = step.before()) {
       Tensor dy = gradients.find(step.out());
       if (dy != null) {
         step.op().backward(dy, gradients);
@@ -172,24 +189,6 @@ public final class Tape implements AutoCloseable {
       throw new IllegalArgumentException(
           "backward: the loss depends on nothing trainable; unfreeze a parameter");
     }
-  }
-
-  private void requireUnchanged() {
-    parameters.forEach(
-        (parameter, use) -> {
-          if (parameter.tensor().version() != use.version()) {
-            throw new IllegalStateException(
-                "backward: parameter "
-                    + parameter.name()
-                    + " was updated between forward and backward; step the optimizer afterwards");
-          }
-        });
-  }
-
-  private Map<Parameter, Var> parametersInUse() {
-    Map<Parameter, Var> inUse = new LinkedHashMap<>();
-    parameters.forEach((parameter, use) -> inUse.put(parameter, use.var()));
-    return inUse;
   }
 
   /** Returns all memory; values computed on the tape fail by name afterwards. */

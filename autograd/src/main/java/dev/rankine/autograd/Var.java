@@ -18,6 +18,20 @@ public final class Var {
   private final Tensor value;
   private final boolean wantsGradient;
 
+  /** The gradients found so far, by the newest backward first: usually one. */
+  private Gradient newest;
+
+  private static final class Gradient {
+    private final Gradients owner;
+    private final Gradient older;
+    private Tensor tensor;
+
+    private Gradient(Gradients owner, Gradient older) {
+      this.owner = owner;
+      this.older = older;
+    }
+  }
+
   Var(Tape tape, Tensor value, boolean wantsGradient) {
     this.tape = tape;
     this.value = value;
@@ -42,6 +56,29 @@ public final class Var {
   /** Whether it is trainable, or computed from something that is. */
   public boolean wantsGradient() {
     return wantsGradient;
+  }
+
+  /** The gradient of this value among others of one backward, or null. */
+  Tensor gradientIn(Gradients owner) {
+    Gradient gradient = find(owner);
+    return gradient == null ? null : gradient.tensor;
+  }
+
+  void setGradient(Gradients owner, Tensor tensor) {
+    Gradient gradient = find(owner);
+    if (gradient == null) {
+      gradient = new Gradient(owner, newest);
+      newest = gradient;
+    }
+    gradient.tensor = tensor;
+  }
+
+  private Gradient find(Gradients owner) {
+    Gradient gradient = newest;
+    while (gradient != null && gradient.owner != owner) {
+      gradient = gradient.older;
+    }
+    return gradient;
   }
 
   /** this + other, broadcasting. */

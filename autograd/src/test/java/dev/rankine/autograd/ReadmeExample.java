@@ -54,12 +54,11 @@ final class ReadmeExample {
     front.parameters().forEach(Parameter::freeze);
     DataSet images = new ScaledBytes(pixels, 255); // (N, 1, 28, 28), bytes until gathered
     DataSet features = FrozenPrefix.of(front, images); // (N, 784), computed here
-    for (int[] rows : Batches.shuffled(features.count(), 64, order)) {
+    for (Indices rows : Batches.shuffled(features.count(), 64, order).on(backend)) {
       try (Tape tape = Tape.recording(backend)) {
-        Indices index = Indices.of(backend, Shape.of(rows.length), rows);
-        Var x = tape.constant(features.gather(tape, index));
-        Indices batchLabels = tape.scope().indices(rows.length);
-        backend.gather(labels, index, batchLabels);
+        Var x = tape.constant(features.gather(tape, rows));
+        Indices batchLabels = tape.scope().indices(rows.shape());
+        backend.gather(labels, rows, batchLabels);
         optimizer.step(tape.backward(CrossEntropyOp.of(head.forward(tape, x), batchLabels)));
       }
     }

@@ -12,6 +12,7 @@ import dev.rankine.engine.Backend;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.ShapeException;
 import dev.rankine.engine.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -49,6 +50,36 @@ class TapeTest {
       Var loss = tape.parameter(w).scale(2).sum();
       double[] first = tape.backward(loss).of(w).toDoubles();
       assertArrayEquals(first, tape.backward(loss).of(w).toDoubles());
+    }
+  }
+
+  @Test
+  void eachBackwardKeepsItsOwnGradients() {
+    Parameter w = weight();
+    try (Tape tape = Tape.recording(BACKEND)) {
+      Var x = tape.parameter(w);
+      Gradients first = tape.backward(x.sum());
+      Gradients second = tape.backward(x.scale(3).sum());
+      assertArrayEquals(new double[] {1, 1}, first.of(w).toDoubles());
+      assertArrayEquals(new double[] {3, 3}, second.of(w).toDoubles());
+    }
+  }
+
+  @Test
+  void manyParametersKeepTheirValues() {
+    List<Parameter> many = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      many.add(new Parameter("p" + i, Tensor.of(BACKEND, Shape.of(1), (double) i)));
+    }
+    try (Tape tape = Tape.recording(BACKEND)) {
+      for (int count : new int[] {0, 1, 2, 300}) {
+        List<Var> vars = tape.parameters(many.subList(0, count));
+        assertEquals(count, vars.size());
+        for (int i = 0; i < count; i++) {
+          assertSame(many.get(i).tensor(), vars.get(i).value());
+          assertSame(vars.get(i), tape.parameter(many.get(i)));
+        }
+      }
     }
   }
 

@@ -9,6 +9,8 @@ package dev.rankine.engine;
  * {@code out} arguments of its methods.
  */
 public final class Tensor extends NdArray {
+  private static final ThreadLocal<double[]> ONE = ThreadLocal.withInitial(() -> new double[1]);
+
   Tensor(Shape shape, Storage storage, int offset) {
     super(shape, storage, offset);
   }
@@ -90,6 +92,8 @@ public final class Tensor extends NdArray {
     if (size() != 1) {
       throw ShapeException.of("item", "it has " + size() + " elements", "reduce it first", shape());
     }
-    return toDoubles()[0];
+    double[] one = ONE.get();
+    backend().download(this, one);
+    return one[0];
   }
 }

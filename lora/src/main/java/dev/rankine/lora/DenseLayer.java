@@ -40,8 +40,7 @@ public record DenseLayer(List<Parameter> blocks, Parameter bias) implements Laye
   /** x (B, I) to (B, O). */
   @Override
   public Var forward(Tape tape, Var x) {
-    List<Var> weights = blocks.stream().map(tape::parameter).toList();
-    return LinearOp.of(x, weights, Optional.of(tape.parameter(bias)));
+    return LinearOp.of(x, tape.parameters(blocks), Optional.of(tape.parameter(bias)));
   }
 
   @Override

@@ -32,13 +32,10 @@ record Examples(DataSet inputs, Indices labels) {
     return labels.size();
   }
 
-  /** Gathers rows onto a tape. */
-  Batch gather(Tape tape, int[] rows) {
-    Backend backend = tape.backend();
-    Indices index = tape.scope().indices(rows.length);
-    backend.upload(rows, index);
-    Indices batchLabels = tape.scope().indices(rows.length);
-    backend.gather(labels, index, batchLabels);
-    return new Batch(inputs.gather(tape, index), batchLabels);
+  /** Gathers rows (B) onto a tape. */
+  Batch gather(Tape tape, Indices rows) {
+    Indices batchLabels = tape.scope().indices(rows.shape());
+    tape.backend().gather(labels, rows, batchLabels);
+    return new Batch(inputs.gather(tape, rows), batchLabels);
   }
 }

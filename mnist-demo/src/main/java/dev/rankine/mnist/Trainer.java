@@ -12,6 +12,7 @@ import dev.rankine.autograd.optim.Optimizer;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
+import dev.rankine.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,79 +36,66 @@ record Trainer(Backend backend, Examples train, Examples test, Progress progress
     for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
       progress.begin(epoch, plan.epochs(), train.count());
       long start = System.nanoTime();
-      Sums sums = new Sums();
-      for (int[] rows : Batches.shuffled(train.count(), plan.batch(), plan.order())) {
-        step(model, optimizer, rows, sums);
-        progress.advance(rows.length, sums.meanLoss());
+      Answers answers = new Answers(train.labels());
+      Loss loss = new Loss();
+      Batches batches = Batches.shuffled(train.count(), plan.batch(), plan.order());
+      for (Indices rows : batches.on(backend)) {
+        loss.add(rows.size(), step(model, optimizer, rows, answers));
+        progress.advance(rows.size(), loss.mean());
       }
+      double trainAccuracy = answers.accuracy();
       long trained = System.nanoTime();
-      double accuracy = accuracy(model);
+      double testAccuracy = accuracy(model);
       EpochResult result =
           new EpochResult(
               epoch,
               (trained - start) * 1e-9,
               (System.nanoTime() - trained) * 1e-9,
-              sums.meanLoss(),
-              sums.accuracy(),
-              accuracy);
+              loss.mean(),
+              trainAccuracy,
+              testAccuracy);
       results.add(result);
       progress.end(result);
     }
     return results;
   }
 
-  private void step(Layer model, Optimizer optimizer, int[] rows, Sums sums) {
+  /** One update of the model; returns the mean loss over the batch. */
+  double step(Layer model, Optimizer optimizer, Indices rows, Answers answers) {
     try (Tape tape = Tape.recording(backend)) {
       Examples.Batch batch = train.gather(tape, rows);
       Var logits = model.forward(tape, tape.constant(batch.inputs()));
       Var loss = CrossEntropyOp.of(logits, batch.labels());
       optimizer.step(tape.backward(loss));
-      sums.add(rows.length, loss.value().item(), correct(tape, logits, batch.labels()));
+      answers.add(rows, logits.value());
+      return loss.value().item();
     }
   }
 
-  /** The fraction of the test images that a model classifies correctly. */
+  /** The fraction of the test examples that a model classifies correctly. */
   double accuracy(Layer model) {
-    int correct = 0;
-    for (int[] rows : Batches.inOrder(test.count(), TEST_BATCH)) {
+    Answers answers = new Answers(test.labels());
+    for (Indices rows : Batches.inOrder(test.count(), TEST_BATCH).on(backend)) {
       try (Tape tape = Tape.none(backend)) {
-        Examples.Batch batch = test.gather(tape, rows);
-        Var logits = model.forward(tape, tape.constant(batch.inputs()));
-        correct += correct(tape, logits, batch.labels());
+        Tensor inputs = test.inputs().gather(tape, rows);
+        answers.add(rows, model.forward(tape, tape.constant(inputs)).value());
       }
     }
-    return (double) correct / test.count();
+    return answers.accuracy();
   }
 
-  private int correct(Tape tape, Var logits, Indices labels) {
-    Indices predicted = tape.scope().indices(labels.size());
-    backend.argmax(logits.value(), predicted);
-    int[] expected = labels.toInts();
-    int[] found = predicted.toInts();
-    int count = 0;
-    for (int i = 0; i < expected.length; i++) {
-      count += expected[i] == found[i] ? 1 : 0;
-    }
-    return count;
-  }
+  /** The mean loss over the examples seen so far. */
+  private static final class Loss {
+    private long examples;
+    private double sum;
 
-  private static final class Sums {
-    private long images;
-    private double loss;
-    private long correct;
-
-    void add(int count, double meanLoss, int right) {
-      images += count;
-      loss += meanLoss * count;
-      correct += right;
+    void add(int count, double mean) {
+      examples += count;
+      sum += mean * count;
     }
 
-    double meanLoss() {
-      return loss / images;
-    }
-
-    double accuracy() {
-      return (double) correct / images;
+    double mean() {
+      return sum / examples;
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.rankine.autograd.data;
 
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
+import dev.rankine.engine.Shape;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -33,6 +36,15 @@ public final class Batches implements Iterable<int[]> {
     return new Batches(order, batch);
   }
 
+  /**
+   * The same batches as rows on a backend: views of one array, so that a batch allocates none. They
+   * live outside any scope.
+   */
+  public Iterable<Indices> on(Backend backend) {
+    Indices rows = Indices.of(backend, Shape.of(order.length), order);
+    return () -> new Walk<>(rows::slice);
+  }
+
   /** Number of batches. */
   public int count() {
     return Math.ceilDiv(order.length, batch);
@@ -40,23 +52,34 @@ public final class Batches implements Iterable<int[]> {
 
   @Override
   public Iterator<int[]> iterator() {
-    return new Iterator<>() {
-      private int next;
+    return new Walk<>((from, to) -> Arrays.copyOfRange(order, from, to));
+  }
 
-      @Override
-      public boolean hasNext() {
-        return next < order.length;
-      }
+  private interface Part<T> {
+    T of(int from, int to);
+  }
 
-      @Override
-      public int[] next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException("the epoch has ended");
-        }
-        int from = next;
-        next = Math.min(order.length, from + batch);
-        return Arrays.copyOfRange(order, from, next);
+  private final class Walk<T> implements Iterator<T> {
+    private final Part<T> part;
+    private int next;
+
+    private Walk(Part<T> part) {
+      this.part = part;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < order.length;
+    }
+
+    @Override
+    public T next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the epoch has ended");
       }
-    };
+      int from = next;
+      next = Math.min(order.length, from + batch);
+      return part.of(from, next);
+    }
   }
 }

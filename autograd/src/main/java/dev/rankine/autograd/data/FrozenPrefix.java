@@ -211,13 +211,12 @@ public final class FrozenPrefix implements DataSet {
   private Tensor fill() {
     Tensor outputs = Tensor.allocate(backend(), shape.with(0, count()));
     int from = 0;
-    for (int[] rows : Batches.inOrder(count(), BATCH)) {
+    for (Indices rows : Batches.inOrder(count(), BATCH).on(backend())) {
+      Tensor part = outputs.slice(from, from + rows.size());
       try (Tape tape = Tape.none(backend())) {
-        Tensor batch = forward(tape, Indices.of(backend(), Shape.of(rows.length), rows));
-        Tensor part = outputs.slice(from, from + rows.length);
-        backend().copy(matrix(batch), matrix(part));
+        backend().copy(matrix(forward(tape, rows)), matrix(part));
       }
-      from += rows.length;
+      from += rows.size();
     }
     return outputs;
   }

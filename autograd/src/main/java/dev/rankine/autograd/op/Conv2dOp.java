@@ -9,7 +9,6 @@ import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,15 +25,18 @@ public record Conv2dOp(Conv2dGeometry geometry, Var x, Var w, Optional<Var> bias
     Tensor y = x.tape().allocate(geometry.outputShape());
     backend.conv2d(geometry, x.value(), w.value(), y);
     bias.ifPresent(b -> Rules.exactly("conv2d bias", Shape.of(geometry.outChannels()), b.value()));
-    bias.ifPresent(b -> backend.zip(Binary.ADD, y, b.value().reshape(b.value().size(), 1, 1), y));
+    bias.ifPresent(b -> backend.zip(Binary.ADD, y, column(b.value()), y));
     return x.tape().record(new Conv2dOp(geometry, x, w, bias), y);
+  }
+
+  /** (O) as (O, 1, 1). */
+  private static Tensor column(Tensor bias) {
+    return bias.reshape(Shape.of(bias.size(), 1, 1));
   }
 
   @Override
   public List<Var> inputs() {
-    List<Var> inputs = new ArrayList<>(List.of(x, w));
-    bias.ifPresent(inputs::add);
-    return inputs;
+    return new Operands(x, List.of(w), bias);
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.ShapeException;
 import dev.rankine.engine.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,6 +27,8 @@ import java.util.stream.Stream;
  * joined (O, I) weight. So a widened layer whose new column is zero gives the old layer's outputs.
  */
 public record LinearOp(Var x, List<Var> blocks, Optional<Var> bias) implements Op {
+  private static final int[] BATCH = {0};
+
   /** A copy of the list, which must not be empty. */
   public LinearOp {
     blocks = List.copyOf(blocks);
@@ -58,10 +59,13 @@ public record LinearOp(Var x, List<Var> blocks, Optional<Var> bias) implements O
   }
 
   private void requireFit() {
-    boolean matrices = Stream.concat(Stream.of(x), blocks.stream()).allMatch(LinearOp::isMatrix);
-    if (!matrices
-        || blocks.stream().anyMatch(block -> block.shape().dim(0) != out())
-        || blocks.stream().mapToInt(block -> block.shape().dim(1)).sum() != x.shape().dim(1)) {
+    boolean fits = x.shape().rank() == 2;
+    int columns = 0;
+    for (Var block : blocks) {
+      fits &= block.shape().rank() == 2 && block.shape().dim(0) == out();
+      columns += fits ? block.shape().dim(1) : 0;
+    }
+    if (!fits || columns != x.shape().dim(1)) {
       throw ShapeException.of(
           "linear",
           "input (B, I) and weight blocks (O, I₁), (O, I₂), … with I₁ + I₂ + … = I are needed",
@@ -71,20 +75,13 @@ public record LinearOp(Var x, List<Var> blocks, Optional<Var> bias) implements O
     bias.ifPresent(b -> Rules.exactly("linear bias", Shape.of(out()), b.value()));
   }
 
-  private static boolean isMatrix(Var operand) {
-    return operand.shape().rank() == 2;
-  }
-
   private static Matrix columns(Tensor x, int first, Var block) {
     return Matrix.of(x).columns(first, first + block.shape().dim(1));
   }
 
   @Override
   public List<Var> inputs() {
-    List<Var> inputs = new ArrayList<>(blocks);
-    inputs.addFirst(x);
-    bias.ifPresent(inputs::add);
-    return inputs;
+    return new Operands(x, blocks, bias);
   }
 
   @Override
@@ -112,7 +109,7 @@ public record LinearOp(Var x, List<Var> blocks, Optional<Var> bias) implements O
     }
     if (bias.isPresent() && gradients.wants(bias.get())) {
       Tensor db = gradients.allocate(bias.get().shape());
-      backend.reduce(Reduction.SUM, dy, new int[] {0}, db);
+      backend.reduce(Reduction.SUM, dy, BATCH, db);
       gradients.add(bias.get(), db);
     }
   }

@@ -19,7 +19,7 @@ public record MaxPool2dOp(Pool2dGeometry geometry, Var x, Indices argmax) implem
     Pool2dGeometry geometry = Pool2dGeometry.of(x.shape(), kernel, stride);
     Shape shape = x.shape().with(2, geometry.outH()).with(3, geometry.outW());
     Tensor y = x.tape().allocate(shape);
-    Indices argmax = x.tape().scope().indices(shape.dims());
+    Indices argmax = x.tape().scope().indices(shape);
     x.tape().backend().maxPool2d(geometry, x.value(), y, argmax);
     return x.tape().record(new MaxPool2dOp(geometry, x, argmax), y);
   }

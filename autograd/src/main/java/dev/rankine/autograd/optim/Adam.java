@@ -56,12 +56,12 @@ public final class Adam implements Optimizer {
 
   @Override
   public Runnable prepare(ParameterGradients gradients) {
-    List<Tensor> found = trained.of(gradients);
+    trained.require(gradients);
     double rate = Trained.notNegative("rate", schedule.at(steps));
-    return () -> update(found, rate);
+    return () -> update(gradients, rate);
   }
 
-  private void update(List<Tensor> gradients, double rate) {
+  private void update(ParameterGradients gradients, double rate) {
     steps++;
     power1 *= BETA1;
     power2 *= BETA2;
@@ -73,9 +73,11 @@ public final class Adam implements Optimizer {
             EPSILON,
             Math.sqrt(1 - power2),
             1 - rate * weightDecay);
-    for (int i = 0; i < gradients.size(); i++) {
-      Tensor tensor = trained.parameters().get(i).tensor();
-      tensor.backend().adamInPlace(step, tensor, gradients.get(i), first.get(i), second.get(i));
+    for (int i = 0; i < first.size(); i++) {
+      Parameter parameter = trained.parameters().get(i);
+      Tensor tensor = parameter.tensor();
+      Tensor gradient = gradients.of(parameter);
+      tensor.backend().adamInPlace(step, tensor, gradient, first.get(i), second.get(i));
     }
   }
 }

@@ -57,14 +57,15 @@ public final class Sgd implements Optimizer {
 
   @Override
   public Runnable prepare(ParameterGradients gradients) {
-    List<Tensor> found = trained.of(gradients);
+    trained.require(gradients);
     double rate = Trained.notNegative("rate", schedule.at(steps));
     SgdStep step = new SgdStep(rate, momentum, weightDecay, nesterov);
     return () -> {
       steps++;
-      for (int i = 0; i < found.size(); i++) {
-        Tensor tensor = trained.parameters().get(i).tensor();
-        tensor.backend().sgdInPlace(step, tensor, found.get(i), velocities.get(i));
+      for (int i = 0; i < velocities.size(); i++) {
+        Parameter parameter = trained.parameters().get(i);
+        Tensor tensor = parameter.tensor();
+        tensor.backend().sgdInPlace(step, tensor, gradients.of(parameter), velocities.get(i));
       }
     };
   }

@@ -34,11 +34,11 @@ record Trained(List<Parameter> parameters) {
         .toList();
   }
 
-  /** The gradient of each parameter; fails for one that is missing or whose tape is closed. */
-  List<Tensor> of(ParameterGradients gradients) {
-    List<Tensor> found = parameters.stream().map(gradients::of).toList();
-    found.forEach(Tensor::storage);
-    return found;
+  /** Fails if the gradient of a parameter is missing, or its tape is closed. */
+  void require(ParameterGradients gradients) {
+    for (Parameter parameter : parameters) {
+      gradients.of(parameter).storage();
+    }
   }
 
   /** A number of an optimizer, checked. */

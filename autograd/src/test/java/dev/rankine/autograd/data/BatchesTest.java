@@ -3,11 +3,16 @@ package dev.rankine.autograd.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -49,6 +54,21 @@ class BatchesTest {
     assertArrayEquals(first, joined(Batches.shuffled(50, 8, again)));
     assertArrayEquals(second, joined(Batches.shuffled(50, 8, again)));
     assertArrayEquals(first, new Philox(5, 1).permutation(50));
+  }
+
+  @Test
+  void rowsOnABackendAreTheSameBatchesAsViews() {
+    Batches batches = Batches.shuffled(50, 8, new Philox(5, 1));
+    List<Indices> rows = new ArrayList<>();
+    batches.on(Backend.cpu()).forEach(rows::add);
+    int at = 0;
+    for (int[] batch : batches) {
+      assertArrayEquals(batch, rows.get(at).toInts());
+      assertSame(rows.getFirst().storage(), rows.get(at++).storage());
+    }
+    assertEquals(at, rows.size());
+    Iterator<Indices> none = Batches.inOrder(0, 2).on(Backend.cpu()).iterator();
+    assertThrows(NoSuchElementException.class, none::next);
   }
 
   @Test
