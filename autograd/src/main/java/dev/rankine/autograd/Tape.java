@@ -1,6 +1,7 @@
 package dev.rankine.autograd;
 
 import dev.rankine.engine.Backend;
+import dev.rankine.engine.Lists;
 import dev.rankine.engine.Scope;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -81,11 +82,7 @@ public final class Tape implements AutoCloseable {
 
   /** As {@link #parameter}, for each. */
   public List<Var> parameters(List<Parameter> parameters) {
-    return switch (parameters.size()) {
-      case 1 -> List.of(parameter(parameters.getFirst()));
-      case 2 -> List.of(parameter(parameters.getFirst()), parameter(parameters.getLast()));
-      default -> parameters.stream().map(this::parameter).toList();
-    };
+    return Lists.map(parameters, this::parameter);
   }
 
   /** In order of their first use. */

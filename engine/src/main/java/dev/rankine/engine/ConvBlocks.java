@@ -13,6 +13,9 @@ import java.util.List;
  * </pre>
  */
 public record ConvBlocks(int batch, int channels, int height, int width, List<Block> blocks) {
+  private static final Plans<ConvBlocks, List<Conv2dGeometry>> CONVOLUTIONS =
+      new Plans<>(ConvBlocks::plan);
+
   /** One block: O, the kernel's extent, and the zeros added on each side. */
   public record Block(int outChannels, int kernel, int padding) {}
 
@@ -51,6 +54,10 @@ public record ConvBlocks(int batch, int channels, int height, int width, List<Bl
 
   /** The convolution of each block, in order. */
   public List<Conv2dGeometry> convolutions() {
+    return CONVOLUTIONS.of(this);
+  }
+
+  private List<Conv2dGeometry> plan() {
     List<Conv2dGeometry> convolutions = new ArrayList<>();
     int c = channels;
     int h = height;
@@ -62,7 +69,7 @@ public record ConvBlocks(int batch, int channels, int height, int width, List<Bl
       h = convolution.outH() / 2;
       w = convolution.outW() / 2;
     }
-    return convolutions;
+    return List.copyOf(convolutions);
   }
 
   /** (B, C, H, W). */

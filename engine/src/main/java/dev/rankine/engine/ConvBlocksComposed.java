@@ -1,6 +1,5 @@
 package dev.rankine.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,27 +17,34 @@ final class ConvBlocksComposed {
       List<Tensor> biases,
       Tensor out,
       Scope scope) {
-    List<Tensor> pooled = new ArrayList<>();
-    List<Indices> argmax = new ArrayList<>();
     List<Conv2dGeometry> convolutions = blocks.convolutions();
-    Tensor in = x;
+    int last = convolutions.size() - 1;
+    List<Tensor> pooled =
+        Lists.generate(
+            convolutions.size(),
+            i -> i == last ? out : scope.tensor(pooledShape(convolutions.get(i))));
+    List<Indices> argmax = Lists.map(pooled, y -> scope.indices(y.shape()));
     for (int i = 0; i < convolutions.size(); i++) {
       Conv2dGeometry g = convolutions.get(i);
+      Tensor in = i == 0 ? x : pooled.get(i - 1);
       try (Scope local = Scope.on(backend)) {
         Tensor y = local.tensor(g.outputShape());
         backend.conv2d(g, in, weights.get(i), y);
-        backend.zip(Binary.ADD, y, biases.get(i).reshape(g.outChannels(), 1, 1), y);
+        Tensor bias = biases.get(i).reshape(Shape.of(g.outChannels(), 1, 1));
+        backend.zip(Binary.ADD, y, bias, y);
         backend.map(Unary.RELU, y, y);
-        Pool2dGeometry pool = Pool2dGeometry.of(y.shape(), 2, 2);
-        Shape shape = y.shape().with(2, pool.outH()).with(3, pool.outW());
-        in = i == convolutions.size() - 1 ? out : scope.tensor(shape);
-        Indices choice = scope.indices(shape.dims());
-        backend.maxPool2d(pool, y, in, choice);
-        pooled.add(in);
-        argmax.add(choice);
+        backend.maxPool2d(pooling(g), y, pooled.get(i), argmax.get(i));
       }
     }
     return new ConvBlocks.Trace(pooled, argmax);
+  }
+
+  private static Shape pooledShape(Conv2dGeometry g) {
+    return g.outputShape().with(2, g.outH() / 2).with(3, g.outW() / 2);
+  }
+
+  private static Pool2dGeometry pooling(Conv2dGeometry g) {
+    return Pool2dGeometry.of(g.outputShape(), 2, 2);
   }
 
   static void gradient(
@@ -60,8 +66,7 @@ final class ConvBlocksComposed {
         Tensor alive = local.tensor(pooled.shape());
         backend.zip(Binary.RELU_GRADIENT, dPooled, pooled, alive);
         Tensor dz = local.tensor(g.outputShape());
-        Pool2dGeometry pool = Pool2dGeometry.of(dz.shape(), 2, 2);
-        backend.maxPool2dGradient(pool, alive, trace.choices().get(i), dz);
+        backend.maxPool2dGradient(pooling(g), alive, trace.choices().get(i), dz);
         Tensor in = i == 0 ? x : trace.values().get(i - 1);
         backend.conv2dWeightGradient(g, in, dz, dWeights.get(i));
         backend.conv2dBiasGradient(g, dz, dBiases.get(i));

@@ -33,6 +33,11 @@ public final class Scope implements AutoCloseable {
     return new Tensor(shape, take(Storage.Type.REAL, shape.size()), 0);
   }
 
+  /** An uninitialised tensor with one axis. */
+  public Tensor tensor(int size) {
+    return tensor(Shape.of(size));
+  }
+
   /** An uninitialised tensor. */
   public Tensor tensor(int... dims) {
     return tensor(Shape.of(dims));
@@ -41,6 +46,11 @@ public final class Scope implements AutoCloseable {
   /** Uninitialised indices. */
   public Indices indices(Shape shape) {
     return new Indices(shape, take(Storage.Type.INT32, shape.size()), 0);
+  }
+
+  /** Uninitialised indices with one axis. */
+  public Indices indices(int size) {
+    return indices(Shape.of(size));
   }
 
   /** Uninitialised indices. */

@@ -5,6 +5,7 @@ import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.op.ConvBlocksOp;
 import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Lists;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,15 +53,16 @@ record FusedBlocks(List<Conv2d> convolutions) implements Layer {
   }
 
   private boolean isFrozen(int block) {
-    return convolutions.get(block).parameters().stream().noneMatch(Parameter::trainable);
+    Conv2d conv = convolutions.get(block);
+    return !conv.weight().trainable() && !conv.bias().trainable();
   }
 
   private static Var apply(Tape tape, Var x, List<Conv2d> blocks) {
     return ConvBlocksOp.of(
         x,
-        blocks.stream().map(conv -> tape.parameter(conv.weight())).toList(),
-        blocks.stream().map(conv -> tape.parameter(conv.bias())).toList(),
-        blocks.stream().map(conv -> conv.window().padding()).toList());
+        Lists.map(blocks, conv -> tape.parameter(conv.weight())),
+        Lists.map(blocks, conv -> tape.parameter(conv.bias())),
+        Lists.map(blocks, conv -> conv.window().padding()));
   }
 
   @Override

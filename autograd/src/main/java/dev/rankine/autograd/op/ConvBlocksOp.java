@@ -4,11 +4,11 @@ import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.ConvBlocks;
+import dev.rankine.engine.Lists;
+import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Blocks of convolution, bias, ReLU and 2×2 max-pooling in one, image by image: x (B, C, H, W), of
@@ -20,12 +20,9 @@ public record ConvBlocksOp(
     implements Op {
   /** The last block's output; block i pads by {@code paddings.get(i)}. */
   public static Var of(Var x, List<Var> weights, List<Var> biases, List<Integer> paddings) {
-    List<ConvBlocks.Block> list = new ArrayList<>();
-    for (int i = 0; i < weights.size(); i++) {
-      var shape = weights.get(i).shape();
-      list.add(new ConvBlocks.Block(shape.dim(0), shape.dim(2), paddings.get(i)));
-    }
-    var in = x.shape();
+    List<ConvBlocks.Block> list =
+        Lists.generate(weights.size(), i -> block(weights.get(i).shape(), paddings.get(i)));
+    Shape in = x.shape();
     ConvBlocks blocks = new ConvBlocks(in.dim(0), in.dim(1), in.dim(2), in.dim(3), list);
     Tensor y = x.tape().allocate(blocks.outputShape());
     ConvBlocks.Trace trace =
@@ -35,19 +32,23 @@ public record ConvBlocksOp(
     return x.tape().record(new ConvBlocksOp(blocks, x, weights, biases, trace), y);
   }
 
+  private static ConvBlocks.Block block(Shape weight, int padding) {
+    return new ConvBlocks.Block(weight.dim(0), weight.dim(2), padding);
+  }
+
   private static List<Tensor> values(List<Var> vars) {
-    return vars.stream().map(Var::value).toList();
+    return Lists.map(vars, Var::value);
   }
 
   @Override
   public List<Var> inputs() {
-    return Stream.of(List.of(x), weights, biases).flatMap(List::stream).toList();
+    return new Operands(x, weights, biases);
   }
 
   @Override
   public void backward(Tensor dy, Gradients gradients) {
-    List<Tensor> dw = weights.stream().map(w -> gradients.allocate(w.shape())).toList();
-    List<Tensor> db = biases.stream().map(b -> gradients.allocate(b.shape())).toList();
+    List<Tensor> dw = Lists.map(weights, w -> gradients.allocate(w.shape()));
+    List<Tensor> db = Lists.map(biases, b -> gradients.allocate(b.shape()));
     Optional<Tensor> dx =
         gradients.wants(x) ? Optional.of(gradients.allocate(x.shape())) : Optional.empty();
     gradients

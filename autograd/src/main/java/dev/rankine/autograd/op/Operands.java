@@ -7,16 +7,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.RandomAccess;
 
-/** The inputs of an op with weights and perhaps a bias, as a view: no array is made for it. */
+/** The inputs of an op with weights and biases, as a view: no array is made for it. */
 final class Operands extends AbstractList<Var> implements RandomAccess {
   private final Var x;
   private final List<Var> weights;
-  private final Optional<Var> bias;
+  private final List<Var> biases;
 
-  Operands(Var x, List<Var> weights, Optional<Var> bias) {
+  Operands(Var x, List<Var> weights, List<Var> biases) {
     this.x = x;
     this.weights = weights;
-    this.bias = bias;
+    this.biases = biases;
+  }
+
+  Operands(Var x, List<Var> weights, Optional<Var> bias) {
+    this(x, weights, bias.map(List::of).orElse(List.of()));
   }
 
   @Override
@@ -25,11 +29,12 @@ final class Operands extends AbstractList<Var> implements RandomAccess {
     if (index == 0) {
       return x;
     }
-    return index <= weights.size() ? weights.get(index - 1) : bias.get();
+    int weight = index - 1;
+    return weight < weights.size() ? weights.get(weight) : biases.get(weight - weights.size());
   }
 
   @Override
   public int size() {
-    return 1 + weights.size() + (bias.isPresent() ? 1 : 0);
+    return 1 + weights.size() + biases.size();
   }
 }

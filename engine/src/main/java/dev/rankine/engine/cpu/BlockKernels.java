@@ -1,6 +1,7 @@
 package dev.rankine.engine.cpu;
 
 import dev.rankine.engine.ConvBlocks;
+import java.util.List;
 
 /**
  * Kernels that walk one image after another through a stack of convolution blocks, while it is in
@@ -15,7 +16,12 @@ public interface BlockKernels {
    * @param kept what forward keeps, {@link #keptFloats} and {@link #keptInts} for each image
    */
   record Pass(
-      ConvBlocks blocks, Reals x, Reals[] weights, Reals[] biases, Reals kept, Ints choices) {}
+      ConvBlocks blocks,
+      Reals x,
+      List<Reals> weights,
+      List<Reals> biases,
+      Reals kept,
+      Ints choices) {}
 
   /** Real numbers from an index on. */
   record Reals(float[] array, int at) {}
@@ -43,5 +49,5 @@ public interface BlockKernels {
    *     composition must be computed
    */
   boolean backward(
-      Pass pass, Reals dy, float[][] weights, float[][] biases, Reals dx, int from, int to);
+      Pass pass, Reals dy, List<float[]> weights, List<float[]> biases, Reals dx, int from, int to);
 }

@@ -12,6 +12,7 @@ import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
+import dev.rankine.engine.Plans;
 import dev.rankine.engine.Pool2dGeometry;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;

@@ -5,6 +5,7 @@ import static dev.rankine.engine.ArrayStorage.floats;
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.Indices;
+import dev.rankine.engine.Lists;
 import dev.rankine.engine.Scope;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.cpu.BlockKernels.Ints;
@@ -57,41 +58,38 @@ record CpuConvBlocks(Kernels kernels, BlockKernels fused, int threads) {
       Scope scratch) {
     List<Conv2dGeometry> convolutions = blocks.convolutions();
     int batch = blocks.batch();
-    int step = 1;
-    float[][] weightParts = new float[convolutions.size()][];
-    float[][] biasParts = new float[convolutions.size()][];
-    for (int i = 0; i < convolutions.size(); i++) {
-      Conv2dGeometry g = convolutions.get(i);
-      int groups = WeightGradient.groups(g);
-      weightParts[i] = floats(scratch.tensor(groups * g.weightShape().size()));
-      biasParts[i] = floats(scratch.tensor(groups * g.outChannels()));
-      step = Math.max(step, g.imagesPerGroup());
+    List<float[]> weightParts =
+        Lists.map(convolutions, g -> parts(scratch, g, g.weightShape().size()));
+    List<float[]> biasParts = Lists.map(convolutions, g -> parts(scratch, g, g.outChannels()));
+    int images = 1;
+    for (Conv2dGeometry g : convolutions) {
+      images = Math.max(images, g.imagesPerGroup());
     }
+    int step = images;
     Pass pass =
         new Pass(
             blocks,
             reals(x),
             reals(weights),
-            new Reals[0],
+            List.of(),
             reals(trace.values().getFirst()),
             ints(trace.choices().getFirst()));
     Reals gradient = reals(dy);
     Reals target = dx.map(CpuConvBlocks::reals).orElse(null);
     AtomicBoolean stands = new AtomicBoolean(true);
-    int images = step;
     Parallel.run(
         threads,
-        Math.ceilDiv(batch, images),
+        Math.ceilDiv(batch, step),
         task -> {
-          int to = Math.min(batch, (task + 1) * images);
-          if (!fused.backward(pass, gradient, weightParts, biasParts, target, task * images, to)) {
+          int to = Math.min(batch, (task + 1) * step);
+          if (!fused.backward(pass, gradient, weightParts, biasParts, target, task * step, to)) {
             stands.set(false);
           }
         });
     for (int i = 0; i < convolutions.size() && stands.get(); i++) {
       int groups = WeightGradient.groups(convolutions.get(i));
-      fold(weightParts[i], groups, dWeights.get(i));
-      fold(biasParts[i], groups, dBiases.get(i));
+      fold(weightParts.get(i), groups, dWeights.get(i));
+      fold(biasParts.get(i), groups, dBiases.get(i));
     }
     return stands.get();
   }
@@ -104,8 +102,13 @@ record CpuConvBlocks(Kernels kernels, BlockKernels fused, int threads) {
     return new Reals(floats(x), x.offset());
   }
 
-  private static Reals[] reals(List<Tensor> tensors) {
-    return tensors.stream().map(CpuConvBlocks::reals).toArray(Reals[]::new);
+  private static List<Reals> reals(List<Tensor> tensors) {
+    return Lists.map(tensors, CpuConvBlocks::reals);
+  }
+
+  /** Room for a result of each group. */
+  private static float[] parts(Scope scratch, Conv2dGeometry g, int size) {
+    return floats(scratch.tensor(WeightGradient.groups(g) * size));
   }
 
   private static Ints ints(Indices x) {

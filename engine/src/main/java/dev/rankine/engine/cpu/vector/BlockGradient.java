@@ -54,7 +54,7 @@ record BlockGradient(
     float[] outputs = space.floats(Workspace.OUTPUTS, outputSize);
     Arrays.fill(weights, 0, weightSize, 0);
     Arrays.fill(sums, 0, sumSize, 0);
-    BlockGradient[] gradients = new BlockGradient[layouts.length];
+    BlockGradient[] gradients = space.gradients(layouts.length);
     int weightsAt = 0;
     int sumsAt = 0;
     int inputAt = 0;
@@ -64,7 +64,7 @@ record BlockGradient(
       gradients[i] =
           new BlockGradient(
               in, wants, weights, weightsAt, sums, sumsAt, inputs, inputAt, list, outputs);
-      gradients[i].layOut(pass.weights()[i]);
+      gradients[i].layOut(pass.weights().get(i));
       weightsAt += in.weightSize();
       sumsAt += sumSize(in);
       inputAt += in.inputSize();

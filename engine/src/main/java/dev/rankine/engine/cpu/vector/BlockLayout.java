@@ -4,7 +4,7 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.ConvBlocks;
-import dev.rankine.engine.cpu.Plans;
+import dev.rankine.engine.Plans;
 import java.util.List;
 
 /**

@@ -34,7 +34,7 @@ final class BlockWeights {
     Arrays.fill(packed, 0, size, 0);
     int at = 0;
     for (int i = 0; i < layouts.length; i++) {
-      at = pack(layouts[i], pass.weights()[i], pass.biases()[i], packed, at);
+      at = pack(layouts[i], pass.weights().get(i), pass.biases().get(i), packed, at);
     }
     return packed;
   }

@@ -1,7 +1,7 @@
 package dev.rankine.engine.cpu.vector;
 
 import dev.rankine.engine.Conv2dGeometry;
-import dev.rankine.engine.cpu.Plans;
+import dev.rankine.engine.Plans;
 import java.util.Arrays;
 
 /**

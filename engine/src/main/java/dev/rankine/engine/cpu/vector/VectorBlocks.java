@@ -5,6 +5,7 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.cpu.BlockKernels;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A stack of convolution blocks, an image at a time: {@link PoolTile} on the way there, {@link
@@ -133,7 +134,13 @@ final class VectorBlocks implements BlockKernels {
 
   @Override
   public boolean backward(
-      Pass pass, Reals dy, float[][] weights, float[][] biases, Reals dx, int from, int to) {
+      Pass pass,
+      Reals dy,
+      List<float[]> weights,
+      List<float[]> biases,
+      Reals dx,
+      int from,
+      int to) {
     BlockLayout[] layouts = BlockLayout.of(pass.blocks());
     BlockLayout last = layouts[layouts.length - 1];
     Workspace space = Workspace.get();
@@ -161,7 +168,7 @@ final class VectorBlocks implements BlockKernels {
         row = layouts[i].pitch();
         int images = layouts[i].g().imagesPerGroup();
         if ((b + 1) % images == 0 || b + 1 == to) {
-          stands &= gradients[i].finish(weights[i], biases[i], b / images);
+          stands &= gradients[i].finish(weights.get(i), biases.get(i), b / images);
         }
       }
       if (dx != null) {

@@ -5,6 +5,7 @@ import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
 
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Unary;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -28,8 +29,9 @@ final class VectorElementwise {
 
   /** Fewer elements than a vector has, in a vector filled up with zeros. */
   static void mapRest(Unary f, float[] x, int xo, float[] out, int oo, int n) {
-    float[] padded = new float[COUNT];
+    float[] padded = Workspace.get().vector;
     System.arraycopy(x, xo, padded, 0, n);
+    Arrays.fill(padded, n, COUNT, 0);
     map(f, padded, 0, padded, 0, COUNT);
     System.arraycopy(padded, 0, out, oo, n);
   }

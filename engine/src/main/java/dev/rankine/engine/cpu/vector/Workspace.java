@@ -33,12 +33,24 @@ final class Workspace {
 
   private final float[][] buffers = new float[8][0];
   private final int[][] integers = new int[1][0];
+  private BlockGradient[] gradients = {};
+
+  /** A vector that is filled up with zeros. */
+  final float[] vector = new float[Lanes.COUNT];
 
   /** One tile of C. */
   final float[] tile = new float[8 * 3 * Lanes.COUNT];
 
   static Workspace get() {
     return OF_THREAD.get();
+  }
+
+  /** Room for the gradients of a stack of blocks, and what the last one left there. */
+  BlockGradient[] gradients(int blocks) {
+    if (gradients.length < blocks) {
+      gradients = new BlockGradient[blocks];
+    }
+    return gradients;
   }
 
   int[] ints(int which, int size) {

@@ -1,4 +1,4 @@
-package dev.rankine.engine.cpu;
+package dev.rankine.engine;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
