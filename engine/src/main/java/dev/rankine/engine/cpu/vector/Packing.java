@@ -2,26 +2,27 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
-import static dev.rankine.engine.cpu.vector.Tile.PITCH;
+import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Copies that bring the operands of a product into the order in which the register tile reads them.
+ * Brings an operand of a product into the order in which the register tile reads it: panels of w
+ * lines, step by step along k.
  *
  * <pre>
- *   A, rows                           B, panels of w columns
- *   a00 a01 a02 … a0k  (slack)        b00 b01 … b0w
- *   a10 a11 a12 … a1k  (slack)        b10 b11 … b1w
- *   └────── PITCH ──────────┘          …
- *                                     bk0 bk1 … bkw   then the next panel
+ *   k steps ↓, n lines →              panel 0            panel 1
+ *   x00 x01 x02 x03 x04 x05 x06 x07   x00 x01 x02 x03    x04 x05 x06 x07
+ *   x10 x11 x12 x13 x14 x15 x16 x17   x10 x11 x12 x13    x14 x15 x16 x17     w = 4
+ *    …                                 …                  …
  * </pre>
  *
- * <p>Where the stored order differs from the packed one, the copy transposes blocks of 4 by 4 in
- * registers.
+ * <p>Lines are columns of B, w two vectors, or rows of A, w the height of the tile. If the stored
+ * lines are contiguous instead of the steps, the copy transposes blocks of 4 by 4 in registers.
  */
 final class Packing {
   private static final VectorSpecies<Float> QUAD = FloatVector.SPECIES_128;
@@ -30,88 +31,125 @@ final class Packing {
   private static final VectorShuffle<Float> NEIGHBOURS = VectorShuffle.fromValues(QUAD, 1, 0, 3, 2);
   private static final VectorShuffle<Float> HALVES = VectorShuffle.fromValues(QUAD, 2, 3, 0, 1);
 
+  /**
+   * Panels that are filled side by side: longer runs of reads, and few enough writes that compete
+   * for a set of the cache. For panels of A, of 4 or 8 rows, as many as make 16 rows.
+   */
+  private static final int ABREAST = 4;
+
+  private static final int HEIGHT = MicroKernel.BEST.height();
+
   private Packing() {}
 
   /**
-   * alpha·A: element (i, p), {@code a[ao + i·rowStride + p·columnStride]}, to {@code i·PITCH + p}.
+   * Step p of line j, {@code x[xo + p·step + j·line]}, goes to {@code oo + (j / width)·k·width +
+   * p·width + j % width}. Lines that are missing in the last panel become zeros. One of the
+   * distances is 1.
    */
-  static void rows(
-      int m, int k, float alpha, float[] a, int ao, int rowStride, int columnStride, float[] out) {
-    if (columnStride == 1) {
-      for (int i = 0; i < m; i++) {
-        scaledCopy(k, alpha, a, ao + i * rowStride, out, i * PITCH);
+  static void panels(
+      int width, int k, int n, float[] x, int xo, int step, int line, float[] out, int oo) {
+    int whole = n / width;
+    if (line == 1) {
+      int most = width == HEIGHT ? 16 / HEIGHT : ABREAST;
+      for (int t = 0; t < whole; t += most) {
+        int abreast = Math.min(most, whole - t);
+        copy(width, k, abreast, x, xo + t * width, step, out, oo + t * width * k);
+      }
+    } else {
+      for (int t = 0; t < whole; t++) {
+        transpose(width, k, x, xo + t * width * line, line, out, oo + t * width * k, width);
+      }
+    }
+    int rest = n - whole * width;
+    if (rest > 0) {
+      int from = xo + whole * width * line;
+      int to = oo + whole * width * k;
+      Arrays.fill(out, to, to + width * k, 0);
+      if (line == 1) {
+        for (int p = 0; p < k; p++) {
+          Rows.copy(rest, x, from + p * step, out, to + p * width);
+        }
+      } else {
+        transpose(rest, k, x, from, line, out, to, width);
+      }
+    }
+  }
+
+  /** Each width has its own loop: as a variable it would cost twice the time. */
+  private static void copy(
+      int width, int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
+    if (width == COLUMNS) {
+      copyPairs(k, panels, x, xo, step, out, oo);
+    } else if (width == HEIGHT) {
+      copyRows(k, panels, x, xo, step, out, oo);
+    } else {
+      copySingle(k, x, xo, step, out, oo);
+    }
+  }
+
+  private static void copyPairs(
+      int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
+    for (int p = 0; p < k; p++) {
+      int from = xo + p * step;
+      int to = oo + p * COLUMNS;
+      for (int t = 0; t < panels; t++) {
+        FloatVector.fromArray(FLOAT, x, from).intoArray(out, to);
+        FloatVector.fromArray(FLOAT, x, from + COUNT).intoArray(out, to + COUNT);
+        from += COLUMNS;
+        to += k * COLUMNS;
+      }
+    }
+  }
+
+  private static void copySingle(int k, float[] x, int xo, int step, float[] out, int oo) {
+    for (int p = 0; p < k; p++) {
+      FloatVector.fromArray(FLOAT, x, xo + p * step).intoArray(out, oo + p * COUNT);
+    }
+  }
+
+  private static void copyRows(
+      int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
+    if (panels * HEIGHT == 16) {
+      int second = quad(1, k, oo);
+      int third = quad(2, k, oo);
+      int fourth = quad(3, k, oo);
+      for (int p = 0; p < k; p++) {
+        int from = xo + p * step;
+        FloatVector.fromArray(QUAD, x, from).intoArray(out, oo + p * HEIGHT);
+        FloatVector.fromArray(QUAD, x, from + 4).intoArray(out, second + p * HEIGHT);
+        FloatVector.fromArray(QUAD, x, from + 8).intoArray(out, third + p * HEIGHT);
+        FloatVector.fromArray(QUAD, x, from + 12).intoArray(out, fourth + p * HEIGHT);
       }
       return;
     }
-    transpose(k, m, a, ao, columnStride, out, 0, PITCH);
-    for (int i = 0; i < m && alpha != 1; i++) {
-      scaledCopy(k, alpha, out, i * PITCH, out, i * PITCH);
-    }
-  }
-
-  private static void scaledCopy(int n, float alpha, float[] from, int fo, float[] to, int at) {
-    int i = 0;
-    for (; i <= n - COUNT; i += COUNT) {
-      FloatVector.fromArray(FLOAT, from, fo + i).mul(alpha).intoArray(to, at + i);
-    }
-    for (; i < n; i++) {
-      to[at + i] = alpha * from[fo + i];
-    }
-  }
-
-  /**
-   * A panel of B: element (p, j), {@code b[bo + p·rowStride + j·columnStride]}, to {@code oo +
-   * p·width + j}. Columns beyond n are zeros.
-   */
-  static void panel(
-      int k,
-      int n,
-      float[] b,
-      int bo,
-      int rowStride,
-      int columnStride,
-      float[] out,
-      int oo,
-      int width) {
-    if (n < width) {
-      java.util.Arrays.fill(out, oo, oo + k * width, 0);
-    }
-    if (columnStride != 1) {
-      transpose(n, k, b, bo, columnStride, out, oo, width);
-    } else if (n == width) {
-      copyPanel(k, b, bo, rowStride, out, oo, width);
-    } else {
+    for (int q = 0; q < panels * HEIGHT / 4; q++) {
+      int to = quad(q, k, oo);
       for (int p = 0; p < k; p++) {
-        Rows.copy(n, b, bo + p * rowStride, out, oo + p * width);
+        FloatVector.fromArray(QUAD, x, xo + p * step + q * 4).intoArray(out, to + p * HEIGHT);
       }
     }
   }
 
-  private static void copyPanel(int k, float[] b, int bo, int ldb, float[] out, int oo, int width) {
-    for (int p = 0; p < k; p++) {
-      int from = bo + p * ldb;
-      int to = oo + p * width;
-      for (int j = 0; j < width; j += COUNT) {
-        FloatVector.fromArray(FLOAT, b, from + j).intoArray(out, to + j);
-      }
-    }
+  /** Where the first step of the q-th four rows goes. */
+  private static int quad(int q, int k, int oo) {
+    return oo + q * 4 / HEIGHT * HEIGHT * k + q * 4 % HEIGHT;
   }
 
-  /** Element (r, c), {@code from[fo + r·ld + c]}, to {@code to[at + c·pitch + r]}. */
+  /** Element (r, c), {@code x[xo + r·ld + c]}, goes to {@code oo + c·pitch + r}. */
   static void transpose(
-      int rows, int columns, float[] from, int fo, int ld, float[] to, int at, int pitch) {
+      int rows, int columns, float[] x, int xo, int ld, float[] out, int oo, int pitch) {
     int r = 0;
     for (; r <= rows - 4; r += 4) {
-      int done = transposeFour(columns, from, fo + r * ld, ld, to, at + r, pitch);
+      int done = transposeFour(columns, x, xo + r * ld, ld, out, oo + r, pitch);
       for (int c = done; c < columns; c++) {
         for (int i = r; i < r + 4; i++) {
-          to[at + c * pitch + i] = from[fo + i * ld + c];
+          out[oo + c * pitch + i] = x[xo + i * ld + c];
         }
       }
     }
     for (; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        to[at + c * pitch + r] = from[fo + r * ld + c];
+        out[oo + c * pitch + r] = x[xo + r * ld + c];
       }
     }
   }
@@ -131,22 +169,22 @@ final class Packing {
    * @return how many columns were moved
    */
   private static int transposeFour(
-      int columns, float[] from, int fo, int ld, float[] to, int at, int pitch) {
+      int columns, float[] x, int xo, int ld, float[] out, int oo, int pitch) {
     int c = 0;
     for (; c <= columns - 4; c += 4) {
-      FloatVector row0 = FloatVector.fromArray(QUAD, from, fo + c);
-      FloatVector row1 = FloatVector.fromArray(QUAD, from, fo + ld + c);
-      FloatVector row2 = FloatVector.fromArray(QUAD, from, fo + 2 * ld + c);
-      FloatVector row3 = FloatVector.fromArray(QUAD, from, fo + 3 * ld + c);
+      FloatVector row0 = FloatVector.fromArray(QUAD, x, xo + c);
+      FloatVector row1 = FloatVector.fromArray(QUAD, x, xo + ld + c);
+      FloatVector row2 = FloatVector.fromArray(QUAD, x, xo + 2 * ld + c);
+      FloatVector row3 = FloatVector.fromArray(QUAD, x, xo + 3 * ld + c);
       FloatVector even01 = row0.blend(row1.rearrange(NEIGHBOURS), ODD);
       FloatVector odd01 = row0.rearrange(NEIGHBOURS).blend(row1, ODD);
       FloatVector even23 = row2.blend(row3.rearrange(NEIGHBOURS), ODD);
       FloatVector odd23 = row2.rearrange(NEIGHBOURS).blend(row3, ODD);
-      int out = at + c * pitch;
-      even01.blend(even23.rearrange(HALVES), UPPER).intoArray(to, out);
-      odd01.blend(odd23.rearrange(HALVES), UPPER).intoArray(to, out + pitch);
-      even01.rearrange(HALVES).blend(even23, UPPER).intoArray(to, out + 2 * pitch);
-      odd01.rearrange(HALVES).blend(odd23, UPPER).intoArray(to, out + 3 * pitch);
+      int to = oo + c * pitch;
+      even01.blend(even23.rearrange(HALVES), UPPER).intoArray(out, to);
+      odd01.blend(odd23.rearrange(HALVES), UPPER).intoArray(out, to + pitch);
+      even01.rearrange(HALVES).blend(even23, UPPER).intoArray(out, to + 2 * pitch);
+      odd01.rearrange(HALVES).blend(odd23, UPPER).intoArray(out, to + 3 * pitch);
     }
     return c;
   }

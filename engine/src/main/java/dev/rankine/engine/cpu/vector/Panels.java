@@ -1,41 +1,46 @@
 package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
-import static dev.rankine.engine.cpu.vector.Tile.COLUMNS;
-import static dev.rankine.engine.cpu.vector.Tile.KC;
+import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
 
 /**
- * How the columns of B are divided into packed panels: two vectors each, but the last has three if
- * the number of vectors is odd, so that no tile computes an empty vector.
+ * Where the packed panels of B lie: two vectors' width of columns each, but one vector's in the
+ * last if their number is odd, so that no tile computes an empty vector.
  *
  * <pre>
- *   rows 0 … KC−1      │ panel 0 │ panel 1 │ … │
- *   rows KC … 2·KC−1   │ panel 0 │ panel 1 │ … │    one after the other in memory
+ *   rows 0 … kc−1      │ panel 0 │ panel 1 │ … │
+ *   rows kc … 2·kc−1   │ panel 0 │ panel 1 │ … │    one after the other in memory
  * </pre>
  *
  * @param k rows of B
  * @param n columns of B
+ * @param kc rows of a block; the last may have fewer
  */
-record Panels(int k, int n) {
-  int vectors() {
-    return Math.max(2, Math.ceilDiv(n, COUNT));
+record Panels(int k, int n, int kc) {
+  private int padded() {
+    return Math.ceilDiv(n, COUNT) * COUNT;
   }
 
   int count() {
-    return vectors() / 2;
+    return Math.ceilDiv(n, COLUMNS);
   }
 
   int size() {
-    return vectors() * COUNT * k;
+    return padded() * k;
   }
 
   /** Columns of a panel, those that fill up the last vector included. */
   int width(int panel) {
-    return panel == count() - 1 ? vectors() * COUNT - panel * COLUMNS : COLUMNS;
+    return Math.min(COLUMNS, padded() - panel * COLUMNS);
   }
 
-  /** Where a panel begins, in the block of rows that begins at row p. */
+  /** Rows of the block that begins at row p. */
+  int rows(int p) {
+    return Math.min(kc, k - p);
+  }
+
+  /** Where a panel of the block that begins at row p begins. */
   int at(int p, int panel) {
-    return p * vectors() * COUNT + panel * COLUMNS * Math.min(KC, k - p);
+    return p * padded() + panel * COLUMNS * rows(p);
   }
 }

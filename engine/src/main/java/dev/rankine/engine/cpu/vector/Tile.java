@@ -4,15 +4,14 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The innermost loop of every contraction: a tile of C, held in registers, gains the product of a
- * few rows of A and a few vectors' width of B.
+ * few rows of A and two vectors' width of B.
  *
  * <p>Row i of A is at {@code ao + i·PITCH}: a constant distance, so that each broadcast is one base
- * register plus a displacement. (A distance in a variable costs an address computation a row and
- * step: 79 instead of 97 GFLOP/s for the tile of 4 by 2, Zen 3.) Row p of B is at {@code bo +
- * p·columns}, in a packed panel. (Reading B through a table of offsets instead, straight from an
- * image, was a third slower than packing it: the bounds checks of a table's values stay in the
- * loop.) The chain of each element starts at {@code seed}: at C itself, or at a row of zeros with
- * pitch 0, so that storing and accumulating are one piece of code without a branch.
+ * register plus a displacement. Row p of B is at {@code bo + p·COLUMNS}, in a packed panel.
+ * (Reading B through a table of offsets instead, straight from an image, was a third slower than
+ * packing it: the bounds checks of a table's values stay in the loop.) The chain of each element
+ * starts at {@code seed}: at C itself, or at a row of zeros with pitch 0, so that storing and
+ * accumulating are one piece of code without a branch.
  */
 interface Tile {
   /** Longest k of one call. */
@@ -25,13 +24,10 @@ interface Tile {
   int COLUMNS = 2 * Lanes.COUNT;
 
   /** The seed of a chain that starts at +0, with pitch 0. */
-  float[] ZEROS = new float[3 * Lanes.COUNT];
+  float[] ZEROS = new float[COLUMNS];
 
-  /** Two vectors wide, in the shape for this processor: by number of registers, not by lanes. */
+  /** The shape for this processor: by number of vector registers, not by lanes. */
   Tile BEST = hasManyRegisters() ? new Tile8x2() : new Tile4x2();
-
-  /** Three vectors wide, for an odd number of vectors. */
-  Tile TRIPLE = hasManyRegisters() ? new Tile6x3() : new Tile3x3();
 
   /** Rows. */
   int rows();

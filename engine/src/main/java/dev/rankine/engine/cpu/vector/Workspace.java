@@ -39,7 +39,7 @@ final class Workspace {
   final float[] vector = new float[Lanes.COUNT];
 
   /** One tile of C. */
-  final float[] tile = new float[8 * 3 * Lanes.COUNT];
+  final float[] tile = new float[MicroKernel.SINGLE_ROWS * MicroKernel.COLUMNS];
 
   static Workspace get() {
     return OF_THREAD.get();
