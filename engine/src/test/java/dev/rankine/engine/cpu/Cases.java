@@ -193,16 +193,22 @@ final class Cases {
     int m = d.extent();
     int n = d.extent();
     int k = d.extent();
-    // One long side at a time, beyond the edges of the blocks; or a product that several threads
-    // share.
-    switch (d.below(5)) {
+    // One long side at a time, beyond the edges of the blocks; a product that several threads
+    // share;
+    // or a B that is packed in two parts.
+    switch (d.below(6)) {
       case 1 -> m = d.pick(95, 96, 97, 193);
       case 2 -> n = d.pick(255, 256, 257, 511, 512, 513);
-      case 3 -> k = d.pick(255, 256, 257, 512, 513);
+      case 3 -> k = d.pick(255, 256, 257, 511, 512, 513, 1025);
       case 4 -> {
         m = d.pick(64, 127, 130);
         n = d.pick(130, 161);
         k = d.pick(160, 257);
+      }
+      case 5 -> {
+        m = d.pick(2, 5);
+        n = 2_050;
+        k = 513;
       }
       default -> {}
     }

@@ -24,7 +24,7 @@ interface MicroKernel {
   /** Columns of a pair of vectors. */
   int COLUMNS = 2 * Lanes.COUNT;
 
-  /** Rows of a tile that is one vector wide; panels of A are padded to as many. */
+  /** Rows of a tile that is one vector wide. */
   int SINGLE_ROWS = 8;
 
   /** The seed of a chain that starts at +0, with pitch 0. */

@@ -82,6 +82,8 @@ final class Packing {
       copyPairs(k, panels, x, xo, step, out, oo);
     } else if (width == HEIGHT) {
       copyRows(k, panels, x, xo, step, out, oo);
+    } else if (width == 1) {
+      copyColumns(k, panels, x, xo, step, out, oo);
     } else {
       copySingle(k, x, xo, step, out, oo);
     }
@@ -107,12 +109,21 @@ final class Packing {
     }
   }
 
+  private static void copyColumns(
+      int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
+    for (int p = 0; p < k; p++) {
+      for (int t = 0; t < panels; t++) {
+        out[oo + t * k + p] = x[xo + p * step + t];
+      }
+    }
+  }
+
   private static void copyRows(
       int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
     if (panels * HEIGHT == 16) {
-      int second = quad(1, k, oo);
-      int third = quad(2, k, oo);
-      int fourth = quad(3, k, oo);
+      int second = oo + ColumnKernel.quad(1, k);
+      int third = oo + ColumnKernel.quad(2, k);
+      int fourth = oo + ColumnKernel.quad(3, k);
       for (int p = 0; p < k; p++) {
         int from = xo + p * step;
         FloatVector.fromArray(QUAD, x, from).intoArray(out, oo + p * HEIGHT);
@@ -123,16 +134,11 @@ final class Packing {
       return;
     }
     for (int q = 0; q < panels * HEIGHT / 4; q++) {
-      int to = quad(q, k, oo);
+      int to = oo + ColumnKernel.quad(q, k);
       for (int p = 0; p < k; p++) {
         FloatVector.fromArray(QUAD, x, xo + p * step + q * 4).intoArray(out, to + p * HEIGHT);
       }
     }
-  }
-
-  /** Where the first step of the q-th four rows goes. */
-  private static int quad(int q, int k, int oo) {
-    return oo + q * 4 / HEIGHT * HEIGHT * k + q * 4 % HEIGHT;
   }
 
   /** Element (r, c), {@code x[xo + r·ld + c]}, goes to {@code oo + c·pitch + r}. */

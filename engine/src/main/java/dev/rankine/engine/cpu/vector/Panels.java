@@ -4,12 +4,13 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
 
 /**
- * Where the packed panels of B lie: two vectors' width of columns each, but one vector's in the
- * last if their number is odd, so that no tile computes an empty vector.
+ * Where the packed panels of B lie. Each holds two vectors' width of columns; what remains at the
+ * end gets a panel of its own, with as little padding as there is a kernel for: one or two bare
+ * columns, one vector, or two.
  *
  * <pre>
- *   rows 0 … kc−1      │ panel 0 │ panel 1 │ … │
- *   rows kc … 2·kc−1   │ panel 0 │ panel 1 │ … │    one after the other in memory
+ *   rows 0 … kc−1      │ panel 0 │ panel 1 │ … │ tail │
+ *   rows kc … 2·kc−1   │ panel 0 │ panel 1 │ … │ tail │    one after the other in memory
  * </pre>
  *
  * @param k rows of B
@@ -17,21 +18,43 @@ import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
  * @param kc rows of a block; the last may have fewer
  */
 record Panels(int k, int n, int kc) {
-  private int padded() {
-    return Math.ceilDiv(n, COUNT) * COUNT;
+  /** Bare columns at most. */
+  private static final int BARE = 2;
+
+  /** Panels of two vectors. */
+  int pairs() {
+    return (n + COLUMNS - COUNT - 1) / COLUMNS;
+  }
+
+  private int tail() {
+    return Math.max(0, n - pairs() * COLUMNS);
+  }
+
+  /** Whether the last panel is bare columns, each contiguous. */
+  boolean endsInColumns() {
+    return tail() > 0 && tail() <= BARE;
+  }
+
+  /** Whether the last panel is one vector wide. */
+  boolean endsInSingle() {
+    return tail() > BARE;
   }
 
   int count() {
-    return Math.ceilDiv(n, COLUMNS);
+    return tail() > 0 ? pairs() + 1 : pairs();
+  }
+
+  private int padded() {
+    return pairs() * COLUMNS + (endsInSingle() ? COUNT : tail());
   }
 
   int size() {
     return padded() * k;
   }
 
-  /** Columns of a panel, those that fill up the last vector included. */
-  int width(int panel) {
-    return Math.min(COLUMNS, padded() - panel * COLUMNS);
+  /** Columns of some consecutive panels, padding excluded. */
+  int columns(int from, int to) {
+    return Math.min(n, to * COLUMNS) - from * COLUMNS;
   }
 
   /** Rows of the block that begins at row p. */

@@ -24,8 +24,6 @@ import dev.rankine.engine.cpu.Team;
  *   │     │     │       │           │                second-level cache, and walks over those of
  *   └─────┴─────┘       └───────────┘                B, which pass through the first
  * </pre>
- *
- * <p>A tile that hangs over the edge of C is computed whole in scratch memory.
  */
 final class VectorGemm {
   /**
@@ -42,8 +40,6 @@ final class VectorGemm {
 
   /** A task with fewer rows than this packs too much for what it multiplies. */
   private static final int FEWEST_ROWS = 16;
-
-  private static final MicroKernel KERNEL = MicroKernel.BEST;
 
   private final Gemm g;
   private final int firstColumn;
@@ -65,10 +61,14 @@ final class VectorGemm {
     panelStep = Math.ceilDiv(panels.count(), columnTasks);
   }
 
+  private static int roundUp(int n, int unit) {
+    return Math.ceilDiv(n, unit) * unit;
+  }
+
   /** n in as few equal parts as are at most this long, rounded up to a unit. */
   private static int evenly(int n, int most, int unit) {
-    int part = Math.ceilDiv(n, Math.max(1, Math.ceilDiv(n, most)));
-    return Math.max(1, Math.ceilDiv(part, unit)) * unit;
+    int parts = Math.max(1, Math.ceilDiv(n, most));
+    return Math.max(unit, roundUp(Math.ceilDiv(n, parts), unit));
   }
 
   static void multiply(Team team, Gemm g) {
@@ -95,146 +95,81 @@ final class VectorGemm {
 
   /** Packs some panels of the block of B that begins at row p. */
   private void pack(int p, int first) {
-    Gemm.Operand b = g.b();
     int last = Math.min(first + packStep, panels.count());
-    int pairs = panels.width(last - 1) == COLUMNS ? last : last - 1;
+    int pairs = Math.min(last, panels.pairs());
     if (pairs > first) {
-      int n = Math.min(panels.n(), pairs * COLUMNS) - first * COLUMNS;
-      pack(COLUMNS, n, p, first, b);
+      pack(COLUMNS, p, first, pairs);
     }
-    if (pairs < last) {
-      pack(COUNT, panels.n() - pairs * COLUMNS, p, pairs, b);
+    if (last > pairs) {
+      pack(panels.endsInColumns() ? 1 : COUNT, p, pairs, last);
     }
   }
 
-  private void pack(int width, int n, int p, int panel, Gemm.Operand b) {
-    int from = b.at(p, firstColumn + panel * COLUMNS);
-    int to = panels.at(p, panel);
-    Packing.panels(
-        width, panels.rows(p), n, b.data(), from, b.rowStride(), b.columnStride(), packed, to);
+  private void pack(int width, int p, int first, int last) {
+    Gemm.Operand b = g.b();
+    int kc = panels.rows(p);
+    int n = panels.columns(first, last);
+    int from = b.at(p, firstColumn + first * COLUMNS);
+    int to = panels.at(p, first);
+    Packing.panels(width, kc, n, b.data(), from, b.rowStride(), b.columnStride(), packed, to);
   }
 
   /** Computes a block of C: mStep rows from i, panelStep panels from the first one. */
   private void multiply(int i, int first) {
     int last = Math.min(first + panelStep, panels.count());
     int mc = Math.min(mStep, g.m() - i);
-    int ldc = g.c().rowStride();
-    float[] c = g.c().data();
     if (g.k() == 0 || (g.beta() != 0 && g.beta() != 1)) {
-      int end = Math.min(panels.n(), last * COLUMNS);
-      scale(
-          mc, end - first * COLUMNS, g.beta(), c, g.c().at(i, firstColumn + first * COLUMNS), ldc);
+      scale(mc, panels.columns(first, last), g.c().at(i, firstColumn + first * COLUMNS));
     }
     Workspace space = Workspace.get();
-    float[] rows = space.floats(Workspace.ROWS, mStep * panels.kc());
-    Gemm.Operand a = g.a();
+    float[] rows = space.floats(Workspace.ROWS, roundUp(mc, ColumnKernel.ROWS) * panels.kc());
     for (int p = 0; p < g.k(); p += panels.kc()) {
       int kc = panels.rows(p);
-      packRows(mc, kc, a, a.at(i, p), rows);
+      packRows(mc, kc, g.a().at(i, p), rows);
       boolean fresh = p == 0 && g.beta() == 0;
-      for (int t = first; t < last; t++) {
-        int bo = panels.at(p, t);
-        int co = g.c().at(i, firstColumn + t * COLUMNS);
-        if (panels.width(t) == COLUMNS) {
-          int nr = Math.min(COLUMNS, panels.n() - t * COLUMNS);
-          pairs(mc, nr, kc, rows, packed, bo, fresh, c, co, ldc, space.tile);
-        } else {
-          int nr = panels.n() - t * COLUMNS;
-          singles(mc, nr, kc, rows, packed, bo, fresh, c, co, ldc, space.tile);
+      PanelProduct product =
+          new PanelProduct(
+              mc, kc, rows, packed, fresh, g.c().data(), g.c().rowStride(), space.tile);
+      multiply(product, i, p, first, last);
+    }
+  }
+
+  private void multiply(PanelProduct product, int i, int p, int first, int last) {
+    int co = g.c().at(i, firstColumn);
+    for (int t = first; t < Math.min(last, panels.pairs()); t++) {
+      product.pairs(panels.columns(t, t + 1), panels.at(p, t), co + t * COLUMNS);
+    }
+    if (last > panels.pairs()) {
+      int bo = panels.at(p, last - 1);
+      int j = (last - 1) * COLUMNS;
+      if (panels.endsInSingle()) {
+        product.single(panels.n() - j, bo, co + j);
+      } else {
+        for (int column = 0; column < panels.n() - j; column++) {
+          product.column(bo + column * panels.rows(p), co + j + column);
         }
       }
     }
   }
 
-  private static void scale(int m, int n, float beta, float[] c, int co, int ldc) {
+  private void scale(int m, int n, int co) {
+    float[] c = g.c().data();
     for (int i = 0; i < m; i++) {
-      for (int j = co + i * ldc; j < co + i * ldc + n; j++) {
-        c[j] = beta == 0 ? 0 : beta * c[j];
+      int row = co + i * g.c().rowStride();
+      for (int j = row; j < row + n; j++) {
+        c[j] = g.beta() == 0 ? 0 : g.beta() * c[j];
       }
     }
   }
 
-  private void packRows(int mc, int kc, Gemm.Operand a, int from, float[] rows) {
-    int height = KERNEL.height();
+  private void packRows(int mc, int kc, int from, float[] rows) {
+    Gemm.Operand a = g.a();
+    int height = MicroKernel.BEST.height();
     Packing.panels(height, kc, mc, a.data(), from, a.columnStride(), a.rowStride(), rows, 0);
     if (g.alpha() != 1) {
-      int size = Math.ceilDiv(mc, height) * height * kc;
-      for (int i = 0; i < size; i++) {
+      for (int i = 0; i < roundUp(mc, height) * kc; i++) {
         rows[i] *= g.alpha();
       }
-    }
-  }
-
-  /** Multiplies packed rows with one panel of two vectors. */
-  private static void pairs(
-      int mc,
-      int nr,
-      int kc,
-      float[] rows,
-      float[] panel,
-      int bo,
-      boolean fresh,
-      float[] c,
-      int co,
-      int ldc,
-      float[] scratch) {
-    int height = KERNEL.height();
-    for (int i = 0; i < mc; i += height) {
-      int at = co + i * ldc;
-      if (i + height > mc || nr < COLUMNS) {
-        int mr = Math.min(height, mc - i);
-        float[] seed = seed(mr, nr, fresh, c, at, ldc, scratch);
-        int pitch = fresh ? 0 : COLUMNS;
-        KERNEL.pair(kc, rows, i * kc, panel, bo, seed, 0, pitch, scratch, 0, COLUMNS);
-        store(mr, nr, scratch, c, at, ldc);
-      } else if (fresh) {
-        KERNEL.pair(kc, rows, i * kc, panel, bo, MicroKernel.ZEROS, 0, 0, c, at, ldc);
-      } else {
-        KERNEL.pair(kc, rows, i * kc, panel, bo, c, at, ldc, c, at, ldc);
-      }
-    }
-  }
-
-  /** Multiplies packed rows with the last panel, of one vector. */
-  private static void singles(
-      int mc,
-      int nr,
-      int kc,
-      float[] rows,
-      float[] panel,
-      int bo,
-      boolean fresh,
-      float[] c,
-      int co,
-      int ldc,
-      float[] scratch) {
-    for (int i = 0; i < mc; i += SINGLE_ROWS) {
-      int at = co + i * ldc;
-      if (i + SINGLE_ROWS > mc || nr < COUNT) {
-        int mr = Math.min(SINGLE_ROWS, mc - i);
-        float[] seed = seed(mr, nr, fresh, c, at, ldc, scratch);
-        int pitch = fresh ? 0 : COLUMNS;
-        KERNEL.single(kc, rows, i * kc, panel, bo, seed, 0, pitch, scratch, 0, COLUMNS);
-        store(mr, nr, scratch, c, at, ldc);
-      } else if (fresh) {
-        KERNEL.single(kc, rows, i * kc, panel, bo, MicroKernel.ZEROS, 0, 0, c, at, ldc);
-      } else {
-        KERNEL.single(kc, rows, i * kc, panel, bo, c, at, ldc, c, at, ldc);
-      }
-    }
-  }
-
-  private static float[] seed(
-      int mr, int nr, boolean fresh, float[] c, int co, int ldc, float[] scratch) {
-    for (int r = 0; r < mr && !fresh; r++) {
-      Rows.copy(nr, c, co + r * ldc, scratch, r * COLUMNS);
-    }
-    return fresh ? MicroKernel.ZEROS : scratch;
-  }
-
-  private static void store(int mr, int nr, float[] scratch, float[] c, int co, int ldc) {
-    for (int r = 0; r < mr; r++) {
-      Rows.copy(nr, scratch, r * COLUMNS, c, co + r * ldc);
     }
   }
 

@@ -1,0 +1,92 @@
+package dev.rankine.engine.cpu.vector;
+
+import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
+import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
+import static dev.rankine.engine.cpu.vector.MicroKernel.SINGLE_ROWS;
+import static dev.rankine.engine.cpu.vector.MicroKernel.ZEROS;
+
+/**
+ * Packed rows of A times one panel of B: walks down the rows, tile by tile. A tile that hangs over
+ * the edge of C is computed whole in scratch memory.
+ *
+ * @param mc rows
+ * @param kc steps
+ * @param rows packed A, padded to whole tiles
+ * @param packed packed B
+ * @param fresh whether the chains start at +0, or else at C
+ */
+record PanelProduct(
+    int mc, int kc, float[] rows, float[] packed, boolean fresh, float[] c, int ldc, float[] tile) {
+  private static final MicroKernel KERNEL = MicroKernel.BEST;
+
+  /** nr columns, at most two vectors. */
+  void pairs(int nr, int bo, int co) {
+    int height = KERNEL.height();
+    int whole = nr == COLUMNS ? mc - mc % height : 0;
+    float[] seed = fresh ? ZEROS : c;
+    int pitch = fresh ? 0 : ldc;
+    for (int i = 0; i < whole; i += height) {
+      int at = co + i * ldc;
+      int so = fresh ? 0 : at;
+      KERNEL.pair(kc, rows, i * kc, packed, bo, seed, so, pitch, c, at, ldc);
+    }
+    for (int i = whole; i < mc; i += height) {
+      int mr = Math.min(height, mc - i);
+      int at = co + i * ldc;
+      load(mr, nr, at);
+      KERNEL.pair(kc, rows, i * kc, packed, bo, tile, 0, COLUMNS, tile, 0, COLUMNS);
+      store(mr, nr, at);
+    }
+  }
+
+  /** nr columns, at most one vector. */
+  void single(int nr, int bo, int co) {
+    int whole = nr == COUNT ? mc - mc % SINGLE_ROWS : 0;
+    float[] seed = fresh ? ZEROS : c;
+    int pitch = fresh ? 0 : ldc;
+    for (int i = 0; i < whole; i += SINGLE_ROWS) {
+      int at = co + i * ldc;
+      int so = fresh ? 0 : at;
+      KERNEL.single(kc, rows, i * kc, packed, bo, seed, so, pitch, c, at, ldc);
+    }
+    for (int i = whole; i < mc; i += SINGLE_ROWS) {
+      int mr = Math.min(SINGLE_ROWS, mc - i);
+      int at = co + i * ldc;
+      load(mr, nr, at);
+      KERNEL.single(kc, rows, i * kc, packed, bo, tile, 0, COLUMNS, tile, 0, COLUMNS);
+      store(mr, nr, at);
+    }
+  }
+
+  /** One column. */
+  void column(int bo, int co) {
+    for (int i = 0; i < mc; i += ColumnKernel.ROWS) {
+      int mr = Math.min(ColumnKernel.ROWS, mc - i);
+      int at = co + i * ldc;
+      for (int r = 0; r < mr; r++) {
+        tile[r] = fresh ? 0 : c[at + r * ldc];
+      }
+      ColumnKernel.run(kc, rows, i * kc, packed, bo, tile, 0, tile, 0);
+      for (int r = 0; r < mr; r++) {
+        c[at + r * ldc] = tile[r];
+      }
+    }
+  }
+
+  /** The seeds of a tile at the edge. */
+  private void load(int mr, int nr, int co) {
+    if (fresh) {
+      java.util.Arrays.fill(tile, 0);
+      return;
+    }
+    for (int r = 0; r < mr; r++) {
+      Rows.copy(nr, c, co + r * ldc, tile, r * COLUMNS);
+    }
+  }
+
+  private void store(int mr, int nr, int co) {
+    for (int r = 0; r < mr; r++) {
+      Rows.copy(nr, tile, r * COLUMNS, c, co + r * ldc);
+    }
+  }
+}
