@@ -25,6 +25,16 @@ public record Gemm(float alpha, Operand a, Operand b, float beta, Operand c) {
     return a.columns();
   }
 
+  /** The product for rows of c from i (inclusive) to end (exclusive). */
+  public Gemm rows(int i, int end) {
+    return new Gemm(alpha, a.block(i, 0, end, k()), b, beta, c.block(i, 0, end, n()));
+  }
+
+  /** The product for columns of c from j (inclusive) to end (exclusive). */
+  public Gemm columns(int j, int end) {
+    return new Gemm(alpha, a, b.block(0, j, k(), end), beta, c.block(0, j, m(), end));
+  }
+
   /**
    * A matrix in an array; one of the strides is 1.
    *
@@ -43,6 +53,11 @@ public record Gemm(float alpha, Operand a, Operand b, float beta, Operand c) {
           view.columns(),
           view.transposed() ? 1 : view.ld(),
           view.transposed() ? view.ld() : 1);
+    }
+
+    /** Rows i to rowEnd and columns j to columnEnd, the ends exclusive. */
+    Operand block(int i, int j, int rowEnd, int columnEnd) {
+      return new Operand(data, at(i, j), rowEnd - i, columnEnd - j, rowStride, columnStride);
     }
 
     /** Index of element (i, j). */

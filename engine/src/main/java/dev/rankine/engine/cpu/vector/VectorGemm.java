@@ -38,6 +38,12 @@ final class VectorGemm {
   /** Floats of packed B at most, 4 MiB; a larger B is taken in ranges of columns. */
   private static final int PACKED = 1 << 20;
 
+  /**
+   * Up to this many floats of the smaller operand, each thread packs its own: that takes less time
+   * than to wait for the others and fetch what they packed from their caches.
+   */
+  private static final int REPEATED = 1 << 16;
+
   /** A task with fewer rows than this packs too much for what it multiplies. */
   private static final int FEWEST_ROWS = 16;
 
@@ -75,11 +81,29 @@ final class VectorGemm {
     if (g.m() == 0) {
       return;
     }
+    if (team.threads() > 1 && (long) g.k() * Math.min(g.m(), g.n()) <= REPEATED) {
+      divide(team, g);
+      return;
+    }
     int most = Math.max(COLUMNS, PACKED / Math.max(1, g.k()) / COLUMNS * COLUMNS);
     int columns = evenly(g.n(), most, COLUMNS);
     for (int j = 0; j < g.n(); j += columns) {
       new VectorGemm(g, j, Math.min(columns, g.n() - j), team.threads()).run(team);
     }
+  }
+
+  /** A range of rows or columns of C for each thread. */
+  private static void divide(Team team, Gemm g) {
+    boolean byRows = g.m() >= g.n();
+    int n = byRows ? g.m() : g.n();
+    int step = evenly(n, Math.ceilDiv(n, team.threads()), byRows ? SINGLE_ROWS : COLUMNS);
+    team.run(
+        Math.ceilDiv(n, step),
+        task -> {
+          int from = task * step;
+          int end = Math.min(n, from + step);
+          multiply(Team.ALONE, byRows ? g.rows(from, end) : g.columns(from, end));
+        });
   }
 
   private void run(Team team) {
