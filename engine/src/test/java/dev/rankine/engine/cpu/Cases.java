@@ -206,8 +206,10 @@ final class Cases {
         k = d.pick(160, 257);
       }
       case 5 -> {
-        m = d.pick(2, 5);
-        n = 2_050;
+        int few = d.pick(1, 2, 5);
+        boolean tall = d.flip();
+        m = tall ? 2_050 : few;
+        n = tall ? few : 2_050;
         k = 513;
       }
       default -> {}

@@ -78,7 +78,11 @@ final class VectorGemm {
   }
 
   static void multiply(Team team, Gemm g) {
-    if (g.m() == 0) {
+    if (g.m() == 0 || g.n() == 0) {
+      return;
+    }
+    if (VectorGemv.covers(g)) {
+      VectorGemv.multiply(team, g);
       return;
     }
     if (team.threads() > 1 && (long) g.k() * Math.min(g.m(), g.n()) <= REPEATED) {
