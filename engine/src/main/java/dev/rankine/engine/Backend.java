@@ -126,6 +126,12 @@ public interface Backend {
    */
   void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c);
 
+  /**
+   * {@link #gemm(double, Matrix, Matrix, double, Matrix)}, then the bias (N) and ReLU if it is
+   * asked for, in one pass. The bias must not overlap c.
+   */
+  void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c, Epilogue epilogue);
+
   /** out ← x ∗ w: x (B, C, H, W), w (O, C, kernelH, kernelW), out (B, O, outH, outW). */
   void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor out);
 

@@ -155,6 +155,12 @@ public final class Rules {
     }
   }
 
+  /** {@link Backend#gemm} with an epilogue. */
+  public static void gemm(Matrix a, Matrix b, Matrix c, Epilogue epilogue) {
+    gemm(a, b, c);
+    exactly("gemm bias", Shape.of(c.columns()), epilogue.bias());
+  }
+
   /** The three convolutions. */
   public static void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor y) {
     exactly("conv2d input", geometry.inputShape(), x);

@@ -122,6 +122,17 @@ class ReferenceBackendTest {
   }
 
   @Test
+  void gemmWithEpilogueByHand() {
+    Matrix a = Matrix.of(real(Shape.of(2, 1), 1, -2));
+    Matrix b = Matrix.of(real(Shape.of(1, 2), 3, 4));
+    Tensor c = blank(2, 2);
+    backend.gemm(1, a, b, 0, Matrix.of(c), new Epilogue(row(-10, 20), false));
+    assertValues(c, -7, 24, -16, 12);
+    backend.gemm(1, a, b, 1, Matrix.of(c), new Epilogue(row(-10, 20), true));
+    assertValues(c, 0, 48, 0, 24);
+  }
+
+  @Test
   void gemmWithoutInnerExtentScales() {
     Matrix a = Matrix.of(blank(1, 0));
     Matrix b = Matrix.of(blank(0, 2));

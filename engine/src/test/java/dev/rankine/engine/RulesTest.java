@@ -132,6 +132,13 @@ class RulesTest {
         "; allocate c");
     refused(() -> Rules.gemm(a, b, Matrix.of(real(2, 5))), "2x4");
     refused(() -> Rules.gemm(a, b, Matrix.of(real(4, 2)).transpose()), "not transposed");
+    Matrix c = Matrix.of(real(2, 4));
+    assertDoesNotThrow(() -> Rules.gemm(a, b, c, new Epilogue(real(4), true)));
+    refused(
+        () -> Rules.gemm(a, b, c, new Epilogue(real(2), false)),
+        "gemm bias: (2): ",
+        "(4) is needed",
+        "; allocate or reshape");
   }
 
   @Test

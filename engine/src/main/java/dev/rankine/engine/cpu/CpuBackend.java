@@ -9,6 +9,7 @@ import dev.rankine.engine.Binary;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.ConvBlocks;
+import dev.rankine.engine.Epilogue;
 import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
@@ -179,8 +180,22 @@ public final class CpuBackend extends HostBackend {
   public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
     Rules.owned("gemm", this, a.tensor(), b.tensor(), c.tensor());
     Rules.gemm(a, b, c);
-    new CpuGemm(kernels, threads)
-        .multiply(new Gemm((float) alpha, operand(a), operand(b), (float) beta, operand(c)));
+    multiply(alpha, a, b, beta, c, Gemm.Finish.NONE);
+  }
+
+  @Override
+  public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c, Epilogue epilogue) {
+    Tensor bias = epilogue.bias();
+    Rules.owned("gemm", this, a.tensor(), b.tensor(), c.tensor(), bias);
+    Rules.gemm(a, b, c, epilogue);
+    multiply(alpha, a, b, beta, c, new Gemm.Finish(floats(bias), bias.offset(), epilogue.relu()));
+  }
+
+  private void multiply(
+      double alpha, Matrix a, Matrix b, double beta, Matrix c, Gemm.Finish finish) {
+    Gemm product =
+        new Gemm((float) alpha, operand(a), operand(b), (float) beta, operand(c), finish);
+    new CpuGemm(kernels, threads).multiply(product);
   }
 
   @Override

@@ -8,8 +8,9 @@ import dev.rankine.engine.Matrix;
  * @param alpha factor of each element of a, rounded once
  * @param beta factor of c; with 0, c is not read
  * @param c rows must be contiguous: its columnStride is 1
+ * @param finish what follows
  */
-public record Gemm(float alpha, Operand a, Operand b, float beta, Operand c) {
+public record Gemm(float alpha, Operand a, Operand b, float beta, Operand c, Finish finish) {
   /** Rows of c. */
   public int m() {
     return c.rows();
@@ -27,12 +28,28 @@ public record Gemm(float alpha, Operand a, Operand b, float beta, Operand c) {
 
   /** The product for rows of c from i (inclusive) to end (exclusive). */
   public Gemm rows(int i, int end) {
-    return new Gemm(alpha, a.block(i, 0, end, k()), b, beta, c.block(i, 0, end, n()));
+    return new Gemm(alpha, a.block(i, 0, end, k()), b, beta, c.block(i, 0, end, n()), finish);
   }
 
   /** The product for columns of c from j (inclusive) to end (exclusive). */
   public Gemm columns(int j, int end) {
-    return new Gemm(alpha, a, b.block(0, j, k(), end), beta, c.block(0, j, m(), end));
+    Finish part = new Finish(finish.bias, finish.offset + j, finish.relu);
+    return new Gemm(alpha, a, b.block(0, j, k(), end), beta, c.block(0, j, m(), end), part);
+  }
+
+  /**
+   * An {@link dev.rankine.engine.Epilogue} over arrays.
+   *
+   * @param bias one element for each column of c, from offset on; null if nothing follows
+   */
+  public record Finish(float[] bias, int offset, boolean relu) {
+    /** Nothing. */
+    public static final Finish NONE = new Finish(null, 0, false);
+
+    /** Whether the product is all. */
+    public boolean isNone() {
+      return bias == null;
+    }
   }
 
   /**

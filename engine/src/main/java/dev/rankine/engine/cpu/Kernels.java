@@ -32,7 +32,7 @@ public interface Kernels {
 
   /**
    * c[i,j] ← chain over p of fma(alpha·a[i,p], b[p,j], ·) that starts at beta·c[i,j], or at +0 if
-   * beta = 0. The team shares the work in phases.
+   * beta = 0; then the finish. The team shares the work in phases.
    */
   void gemm(Team team, Gemm product);
 
@@ -59,7 +59,8 @@ public interface Kernels {
       int ldc) {
     Gemm.Operand left = new Gemm.Operand(a, ao, m, k, aRow, aColumn);
     Gemm.Operand right = new Gemm.Operand(b, bo, k, n, bRow, bColumn);
-    gemm(Team.ALONE, new Gemm(alpha, left, right, beta, new Gemm.Operand(c, co, m, n, ldc, 1)));
+    Gemm.Operand out = new Gemm.Operand(c, co, m, n, ldc, 1);
+    gemm(Team.ALONE, new Gemm(alpha, left, right, beta, out, Gemm.Finish.NONE));
   }
 
   /** Convolves images {@code from} to {@code to}; arrays begin at image 0. */

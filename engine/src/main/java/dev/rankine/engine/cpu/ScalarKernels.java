@@ -35,8 +35,13 @@ public final class ScalarKernels implements Kernels {
       for (int p = 0; p < g.k(); p++) {
         sum = fma(g.alpha() * a[g.a().at(i, p)], b[g.b().at(p, j)], sum);
       }
-      c[g.c().at(i, j)] = sum;
+      c[g.c().at(i, j)] = g.finish().isNone() ? sum : finished(g.finish(), j, sum);
     }
+  }
+
+  private static float finished(Gemm.Finish finish, int j, float sum) {
+    float biased = sum + finish.bias()[finish.offset() + j];
+    return finish.relu() && biased < 0 ? 0 : biased;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.rankine.engine.ArrayStorage;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Epilogue;
 import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
@@ -160,6 +161,21 @@ public final class ReferenceBackend extends HostBackend {
           sum += alpha * left[index(a, i, p)] * right[index(b, p, j)];
         }
         out[index(c, i, j)] = sum;
+      }
+    }
+  }
+
+  @Override
+  public void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c, Epilogue epilogue) {
+    Rules.owned("gemm", this, a.tensor(), b.tensor(), c.tensor(), epilogue.bias());
+    Rules.gemm(a, b, c, epilogue);
+    gemm(alpha, a, b, beta, c);
+    double[] bias = doubles(epilogue.bias());
+    double[] out = doubles(c.tensor());
+    for (int i = 0; i < c.rows(); i++) {
+      for (int j = 0; j < c.columns(); j++) {
+        double sum = out[index(c, i, j)] + bias[epilogue.bias().offset() + j];
+        out[index(c, i, j)] = epilogue.relu() && sum < 0 ? 0 : sum;
       }
     }
   }

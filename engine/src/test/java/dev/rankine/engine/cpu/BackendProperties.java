@@ -95,6 +95,11 @@ abstract class BackendProperties {
   }
 
   @Property
+  void gemmWithEpilogue(@ForAll("choices") Choices choices) {
+    check(Cases::gemmWithEpilogue, choices);
+  }
+
+  @Property
   void conv2d(@ForAll("choices") Choices choices) {
     check(Cases::conv2d, choices);
   }

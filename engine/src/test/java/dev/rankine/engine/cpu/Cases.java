@@ -4,6 +4,7 @@ import dev.rankine.engine.AdamStep;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.ConvBlocks;
+import dev.rankine.engine.Epilogue;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Pool2dGeometry;
@@ -189,13 +190,14 @@ final class Cases {
                     s.result(out, Tolerance.chain(rows.length))));
   }
 
-  static Case gemm(Draw d) {
+  /** The extents M, N and K of a product. */
+  private static int[] extents(Draw d) {
     int m = d.extent();
     int n = d.extent();
     int k = d.extent();
     // One long side at a time, beyond the edges of the blocks; a product that several threads
     // share;
-    // or a B that is packed in two parts.
+    // or few rows or columns, a B that is packed in two parts among them.
     switch (d.below(6)) {
       case 1 -> m = d.pick(95, 96, 97, 193);
       case 2 -> n = d.pick(255, 256, 257, 511, 512, 513);
@@ -214,12 +216,17 @@ final class Cases {
       }
       default -> {}
     }
+    return new int[] {m, n, k};
+  }
+
+  static Case gemm(Draw d) {
+    int[] mnk = extents(d);
     double alpha = d.number(1, 0, -0.7f);
     double beta = d.number(0, 1, 1.3f);
-    Operand.View a = d.view(m, k, d.flip(), false);
-    Operand.View b = d.view(k, n, d.flip(), false);
-    Operand.View c = d.view(m, n, false, beta == 0);
-    Tolerance tolerance = Tolerance.chain(k + 1);
+    Operand.View a = d.view(mnk[0], mnk[2], d.flip(), false);
+    Operand.View b = d.view(mnk[2], mnk[1], d.flip(), false);
+    Operand.View c = d.view(mnk[0], mnk[1], false, beta == 0);
+    Tolerance tolerance = Tolerance.chain(mnk[2] + 1);
     return new Case(
         "gemm " + alpha + "·[" + a + "]·[" + b + "] + " + beta + "·[" + c + "]",
         s -> {
@@ -227,6 +234,26 @@ final class Cases {
           Matrix right = s.put(b);
           Matrix out = s.result(c, tolerance);
           s.backend().gemm(s.scalar(alpha), left, right, s.scalar(beta), out);
+        });
+  }
+
+  static Case gemmWithEpilogue(Draw d) {
+    int[] mnk = extents(d);
+    double beta = d.number(0, 1, 1.3f);
+    boolean relu = d.flip();
+    Operand.View a = d.view(mnk[0], mnk[2], d.flip(), false);
+    Operand.View b = d.view(mnk[2], mnk[1], d.flip(), false);
+    Operand.View c = d.view(mnk[0], mnk[1], false, beta == 0);
+    Operand bias = d.reals(Shape.of(mnk[1]));
+    Tolerance tolerance = Tolerance.chain(mnk[2] + 2);
+    return new Case(
+        "gemm [" + a + "]·[" + b + "] + " + beta + "·[" + c + "] + bias" + (relu ? ", ReLU" : ""),
+        s -> {
+          Matrix left = s.put(a);
+          Matrix right = s.put(b);
+          Epilogue epilogue = new Epilogue(s.put(bias), relu);
+          Matrix out = s.result(c, tolerance);
+          s.backend().gemm(1, left, right, s.scalar(beta), out, epilogue);
         });
   }
 

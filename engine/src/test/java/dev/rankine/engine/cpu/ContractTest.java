@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.rankine.engine.Backend;
+import dev.rankine.engine.Binary;
 import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Epilogue;
 import dev.rankine.engine.Indices;
+import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -138,6 +141,25 @@ class ContractTest {
         total = counter.pop().sum() + total;
       }
       assertEquals(total, dw.toFloats()[0], "batch " + batch);
+    }
+  }
+
+  @Test
+  void anEpilogueIsZipAndMap() {
+    int[][] shapes = {{1, 40, 9}, {40, 1, 9}, {5, 33, 17}, {130, 161, 257}, {3, 7, 0}};
+    for (int[] mnk : shapes) {
+      Matrix a = Matrix.of(Tensor.of(backend, Shape.of(mnk[0], mnk[2]), values(mnk[0] * mnk[2])));
+      Matrix b = Matrix.of(Tensor.of(backend, Shape.of(mnk[2], mnk[1]), values(mnk[2] * mnk[1])));
+      Tensor bias = Tensor.of(backend, Shape.of(mnk[1]), values(mnk[1]));
+      Tensor expected = Tensor.allocate(backend, Shape.of(mnk[0], mnk[1]));
+      Tensor fused = Tensor.allocate(backend, expected.shape());
+      backend.gemm(1, a, b, 0, Matrix.of(expected));
+      backend.zip(Binary.ADD, expected, bias, expected);
+      backend.gemm(1, a, b, 0, Matrix.of(fused), new Epilogue(bias, false));
+      assertArrayEquals(expected.toFloats(), fused.toFloats(), 0);
+      backend.map(Unary.RELU, expected, expected);
+      backend.gemm(1, a, b, 0, Matrix.of(fused), new Epilogue(bias, true));
+      assertArrayEquals(expected.toFloats(), fused.toFloats(), 0);
     }
   }
 

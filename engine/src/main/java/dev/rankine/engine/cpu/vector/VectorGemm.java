@@ -160,6 +160,8 @@ final class VectorGemm {
               mc, kc, rows, packed, fresh, g.c().data(), g.c().rowStride(), space.tile);
       multiply(product, i, p, first, last);
     }
+    int j = firstColumn + first * COLUMNS;
+    VectorFinish.rows(g, i, mc, j, panels.columns(first, last));
   }
 
   private void multiply(PanelProduct product, int i, int p, int first, int last) {

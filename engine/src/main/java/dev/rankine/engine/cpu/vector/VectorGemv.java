@@ -61,6 +61,7 @@ final class VectorGemv {
       }
       Gemm.Operand b = g.b();
       new VectorGemv(g.k(), g.n(), b, b.rowStride(), b.columnStride(), x, c, co).run(team);
+      VectorFinish.rows(g, 0, 1, 0, g.n());
       return;
     }
     int ldc = g.c().rowStride();
@@ -76,6 +77,7 @@ final class VectorGemv {
     for (int i = 0; i < g.m(); i++) {
       c[co + i * ldc] = y[i];
     }
+    VectorFinish.rows(g, 0, g.m(), 0, 1);
   }
 
   private void run(Team team) {
