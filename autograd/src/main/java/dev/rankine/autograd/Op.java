@@ -6,6 +6,7 @@ import dev.rankine.autograd.op.Conv2dOp;
 import dev.rankine.autograd.op.ConvBlocksOp;
 import dev.rankine.autograd.op.CrossEntropyOp;
 import dev.rankine.autograd.op.LinearOp;
+import dev.rankine.autograd.op.LinearReluOp;
 import dev.rankine.autograd.op.MatMulOp;
 import dev.rankine.autograd.op.MaxPool2dOp;
 import dev.rankine.autograd.op.MeanOp;
@@ -29,6 +30,7 @@ public sealed interface Op
         ScaleOp,
         MatMulOp,
         LinearOp,
+        LinearReluOp,
         Conv2dOp,
         ConvBlocksOp,
         MaxPool2dOp,

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  *                ─ flatten ─► (B, 784) ─ fc1 ─ ReLU ─► (B, 64) ─ fc2 ─► (B, 10)
  * </pre>
  */
-record BaseNet(Sequential conv, Linear fc1, Linear fc2) implements Layer {
+record BaseNet(Sequential conv, Linear fc1, Linear fc2, Sequential head) implements Layer {
   static final int FEATURES = 784;
   static final int HIDDEN = 64;
   static final int CLASSES = 10;
@@ -32,6 +32,8 @@ record BaseNet(Sequential conv, Linear fc1, Linear fc2) implements Layer {
   static BaseNet of(Parameters parameters) {
     Parameters conv = parameters.at("conv");
     Conv2dGeometry.Window same = new Conv2dGeometry.Window(1, 1, 1);
+    Linear fc1 = Linear.of(parameters.at("fc1"), FEATURES, HIDDEN);
+    Linear fc2 = Linear.of(parameters.at("fc2"), HIDDEN, CLASSES);
     return new BaseNet(
         Sequential.of(
             Conv2d.of(conv.at(0), 1, 8, 3, same),
@@ -41,17 +43,18 @@ record BaseNet(Sequential conv, Linear fc1, Linear fc2) implements Layer {
             new Relu(),
             new MaxPool2d(2),
             new Flatten()),
-        Linear.of(parameters.at("fc1"), FEATURES, HIDDEN),
-        Linear.of(parameters.at("fc2"), HIDDEN, CLASSES));
+        fc1,
+        fc2,
+        Sequential.of(fc1, new Relu(), fc2));
   }
 
   @Override
   public Var forward(Tape tape, Var images) {
-    return fc2.forward(tape, fc1.forward(tape, conv.forward(tape, images)).relu());
+    return head.forward(tape, conv.forward(tape, images));
   }
 
   @Override
   public List<Parameter> parameters() {
-    return Stream.of(conv, fc1, fc2).flatMap(layer -> layer.parameters().stream()).toList();
+    return Stream.of(conv, head).flatMap(layer -> layer.parameters().stream()).toList();
   }
 }

@@ -11,17 +11,13 @@ import java.util.List;
 
 /** Neighbouring (Conv2d, Relu, MaxPool2d) in one op, see {@link Sequential}. */
 record FusedBlocks(List<Conv2d> convolutions) implements Layer {
-  /** The layers with what can be fused replaced by fused layers. */
-  static List<Layer> join(List<Layer> layers) {
-    List<Layer> plan = new ArrayList<>();
-    for (int i = 0; i < layers.size(); ) {
-      List<Conv2d> run = new ArrayList<>();
-      for (; isBlock(layers, i); i += 3) {
-        run.add((Conv2d) layers.get(i));
-      }
-      plan.add(run.isEmpty() ? layers.get(i++) : new FusedBlocks(run));
+  /** The convolutions of the blocks that begin at layer i, perhaps none. */
+  static List<Conv2d> from(List<Layer> layers, int i) {
+    List<Conv2d> convolutions = new ArrayList<>();
+    for (int at = i; isBlock(layers, at); at += 3) {
+      convolutions.add((Conv2d) layers.get(at));
     }
-    return List.copyOf(plan);
+    return convolutions;
   }
 
   private static boolean isBlock(List<Layer> layers, int i) {

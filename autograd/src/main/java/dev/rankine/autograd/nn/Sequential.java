@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Layers one after another. Where {@link Conv2d} (square kernel, stride 1, no dilation), {@link
  * Relu} and {@link MaxPool2d} (2×2) follow each other, once or several times, they run fused:
- * several times faster, the same bits. Layers called by hand are not fused.
+ * several times faster, the same bits; and so do {@link Linear} and {@link Relu}. Layers called by
+ * hand are not fused.
  */
 public final class Sequential implements Layer {
   private final List<Layer> layers;
@@ -16,7 +17,7 @@ public final class Sequential implements Layer {
 
   private Sequential(List<Layer> layers) {
     this.layers = layers;
-    this.plan = FusedBlocks.join(layers);
+    this.plan = Fusion.join(layers);
   }
 
   /** Layers in order. */

@@ -4,13 +4,14 @@ import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Backend;
-import dev.rankine.engine.Binary;
+import dev.rankine.engine.Epilogue;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.ShapeException;
 import dev.rankine.engine.Tensor;
+import dev.rankine.engine.Unary;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,18 +41,31 @@ public record LinearOp(Var x, List<Var> blocks, Optional<Var> bias) implements O
   /** x·[W₁ W₂ …]ᵀ + b. */
   public static Var of(Var x, List<Var> blocks, Optional<Var> bias) {
     LinearOp op = new LinearOp(x, blocks, bias);
-    op.requireFit();
+    return x.tape().record(op, op.compute(false));
+  }
+
+  /** The output, through ReLU if it is asked for. */
+  Tensor compute(boolean relu) {
+    requireFit();
     Backend backend = x.tape().backend();
-    Tensor y = x.tape().allocate(Shape.of(x.shape().dim(0), op.out()));
+    Tensor y = x.tape().allocate(Shape.of(x.shape().dim(0), out()));
     int column = 0;
-    for (Var block : blocks) {
-      Matrix part = columns(x.value(), column, block);
-      Matrix weight = Matrix.of(block.value()).transpose();
-      backend.gemm(1, part, weight, column == 0 ? 0 : 1, Matrix.of(y));
-      column += block.shape().dim(1);
+    for (int i = 0; i < blocks.size(); i++) {
+      Matrix part = columns(x.value(), column, blocks.get(i));
+      Matrix weight = Matrix.of(blocks.get(i).value()).transpose();
+      int beta = i == 0 ? 0 : 1;
+      if (i == blocks.size() - 1 && bias.isPresent()) {
+        Epilogue epilogue = new Epilogue(bias.get().value(), relu);
+        backend.gemm(1, part, weight, beta, Matrix.of(y), epilogue);
+      } else {
+        backend.gemm(1, part, weight, beta, Matrix.of(y));
+      }
+      column += blocks.get(i).shape().dim(1);
     }
-    bias.ifPresent(b -> backend.zip(Binary.ADD, y, b.value(), y));
-    return x.tape().record(op, y);
+    if (relu && bias.isEmpty()) {
+      backend.map(Unary.RELU, y, y);
+    }
+    return y;
   }
 
   private int out() {

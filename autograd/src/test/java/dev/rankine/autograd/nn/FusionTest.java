@@ -10,6 +10,7 @@ import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.op.Conv2dOp;
 import dev.rankine.autograd.op.ConvBlocksOp;
+import dev.rankine.autograd.op.LinearReluOp;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Conv2dGeometry.Window;
 import dev.rankine.engine.Philox;
@@ -94,6 +95,30 @@ class FusionTest {
     for (int i = 0; i < composed.size(); i++) {
       assertArrayEquals(composed.get(i), fused.get(i), 0, "result " + i);
     }
+  }
+
+  @Property(tries = 40)
+  void fusedLinearEqualsComposed(
+      @ForAll @IntRange(min = 1, max = 70) int batch,
+      @ForAll @IntRange(min = 1, max = 70) int in,
+      @ForAll @IntRange(min = 1, max = 70) int hidden,
+      @ForAll boolean wantsInput,
+      @ForAll long seed) {
+    Parameters parameters = Parameters.initialise(CPU, new Philox(seed, 0));
+    List<Layer> layers =
+        List.of(
+            Linear.of(parameters.at(0), in, hidden),
+            new Relu(),
+            Linear.of(parameters.at(2), hidden, 3),
+            new Relu());
+    Tensor x = normal(seed, Shape.of(batch, in));
+    List<float[]> composed = run(layers, x, wantsInput);
+    List<float[]> fused = run(List.of(Sequential.of(layers)), x, wantsInput);
+    assertEquals(composed.size(), fused.size());
+    for (int i = 0; i < composed.size(); i++) {
+      assertArrayEquals(composed.get(i), fused.get(i), 0, "result " + i);
+    }
+    assertEquals(List.of(LinearReluOp.class, LinearReluOp.class), ops(Sequential.of(layers), x));
   }
 
   private static List<Class<?>> ops(Layer layer, Tensor x) {

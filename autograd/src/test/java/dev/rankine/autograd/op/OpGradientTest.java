@@ -174,6 +174,34 @@ class OpGradientTest {
   }
 
   @Property
+  @Checks(LinearReluOp.class)
+  void linearRelu(
+      @ForAll @IntRange(min = 1, max = 4) int batch,
+      @ForAll @Size(min = 1, max = 3) List<@IntRange(max = 3) Integer> widths,
+      @ForAll @IntRange(min = 1, max = 3) int out,
+      @ForAll boolean biased,
+      @ForAll long seed) {
+    Samples random = new Samples(seed);
+    List<Tensor> inputs = new ArrayList<>();
+    inputs.add(random.normal(batch, 1 + widths.stream().mapToInt(width -> width).sum()));
+    inputs.add(random.normal(out, 1));
+    widths.forEach(width -> inputs.add(random.normal(out, width)));
+    int end = inputs.size();
+    if (biased) {
+      inputs.add(random.normal(out));
+    }
+    Computation linear =
+        (tape, v) -> LinearOp.of(v.get(0), v.subList(1, end), v.stream().skip(end).findFirst());
+    try (Tape tape = Tape.none(GradientCheck.backend())) {
+      Var sums = linear.apply(tape, inputs.stream().map(tape::constant).toList());
+      Assume.that(Arrays.stream(sums.value().toDoubles()).allMatch(sum -> Math.abs(sum) > 1e-3));
+    }
+    Computation fused =
+        (tape, v) -> LinearReluOp.of(v.get(0), v.subList(1, end), v.stream().skip(end).findFirst());
+    check(LinearReluOp.class, seed, fused, inputs.toArray(Tensor[]::new));
+  }
+
+  @Property
   @Checks(LinearOp.class)
   void linearWithSharedInputs(
       @ForAll @IntRange(min = 1, max = 4) int in,
