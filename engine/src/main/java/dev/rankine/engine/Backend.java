@@ -132,6 +132,17 @@ public interface Backend {
    */
   void gemm(double alpha, Matrix a, Matrix b, double beta, Matrix c, Epilogue epilogue);
 
+  /**
+   * {@link #gemm(double, Matrix, Matrix, double, Matrix)} of each a, b and c of batches of the same
+   * count; a and b may repeat one matrix. No c may overlap another matrix.
+   */
+  default void gemm(double alpha, MatrixBatch a, MatrixBatch b, double beta, MatrixBatch c) {
+    Rules.gemm(a, b, c);
+    for (int i = 0; i < c.count(); i++) {
+      gemm(alpha, a.get(i), b.get(i), beta, c.get(i));
+    }
+  }
+
   /** out ← x ∗ w: x (B, C, H, W), w (O, C, kernelH, kernelW), out (B, O, outH, outW). */
   void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor out);
 

@@ -161,6 +161,22 @@ public final class Rules {
     exactly("gemm bias", Shape.of(c.columns()), epilogue.bias());
   }
 
+  /** {@link Backend#gemm} of batches. */
+  public static void gemm(MatrixBatch a, MatrixBatch b, MatrixBatch c) {
+    if (a.count() != c.count() || b.count() != c.count() || !c.isDisjoint()) {
+      throw ShapeException.of(
+          "gemm of batches",
+          a.count() + ", " + b.count() + " and " + c.count() + " matrices, those of c disjoint",
+          "give a, b and c the same count, repeating with stride 0 what all share",
+          a.first().shape(),
+          b.first().shape(),
+          c.first().shape());
+    }
+    if (c.count() > 0) {
+      gemm(a.first(), b.first(), c.first());
+    }
+  }
+
   /** The three convolutions. */
   public static void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor y) {
     exactly("conv2d input", geometry.inputShape(), x);

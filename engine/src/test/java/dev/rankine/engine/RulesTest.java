@@ -139,6 +139,15 @@ class RulesTest {
         "gemm bias: (2): ",
         "(4) is needed",
         "; allocate or reshape");
+    MatrixBatch two = MatrixBatch.of(real(2, 2, 3));
+    MatrixBatch one = new MatrixBatch(b, 2, 0);
+    MatrixBatch out = MatrixBatch.of(real(2, 2, 4));
+    assertDoesNotThrow(() -> Rules.gemm(two, one, out));
+    refused(() -> Rules.gemm(two, MatrixBatch.of(real(3, 3, 4)), out), "2, 3 and 2 matrices");
+    refused(() -> Rules.gemm(two, one, new MatrixBatch(c, 2, 0)), "those of c disjoint");
+    refused(() -> Rules.gemm(two, two, out), "gemm");
+    refused(() -> MatrixBatch.of(real(3)), "rank 2 or more");
+    refused(() -> new MatrixBatch(b, 2, 1), "2 of (3, 4), 1 elements apart, leave it");
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.rankine.engine.Epilogue;
 import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
+import dev.rankine.engine.MatrixBatch;
 import dev.rankine.engine.Plans;
 import dev.rankine.engine.Pool2dGeometry;
 import dev.rankine.engine.Reduction;
@@ -48,7 +49,6 @@ public final class CpuBackend extends HostBackend {
   private final Convolution algorithm;
   private final Plans<Broadcast.Key, Broadcast> broadcasts = new Plans<>(Broadcast::of);
   private final Plans<Runs.Key, Runs> runs = new Plans<>(Runs::of);
-  private volatile Movement.Quotients quotients = Movement.Quotients.by(1);
   private volatile int threads;
 
   /**
@@ -161,12 +161,7 @@ public final class CpuBackend extends HostBackend {
   public void gather(Bytes table, Indices rows, double divisor, Tensor out) {
     Rules.owned("gather", this, table, rows, out);
     Rules.gather(table, rows, out);
-    Movement.Quotients quotients = this.quotients;
-    if (quotients.divisor() != (float) divisor) {
-      quotients = Movement.Quotients.by((float) divisor);
-      this.quotients = quotients;
-    }
-    Movement.gatherBytes(threads, table, rows, quotients.of(), out);
+    Movement.gatherBytes(kernels, threads, table, rows, (float) divisor, out);
   }
 
   @Override
@@ -189,6 +184,21 @@ public final class CpuBackend extends HostBackend {
     Rules.owned("gemm", this, a.tensor(), b.tensor(), c.tensor(), bias);
     Rules.gemm(a, b, c, epilogue);
     multiply(alpha, a, b, beta, c, new Gemm.Finish(floats(bias), bias.offset(), epilogue.relu()));
+  }
+
+  @Override
+  public void gemm(double alpha, MatrixBatch a, MatrixBatch b, double beta, MatrixBatch c) {
+    Rules.owned("gemm", this, a.first().tensor(), b.first().tensor(), c.first().tensor());
+    Rules.gemm(a, b, c);
+    Gemm first =
+        new Gemm(
+            (float) alpha,
+            operand(a.first()),
+            operand(b.first()),
+            (float) beta,
+            operand(c.first()),
+            Gemm.Finish.NONE);
+    new CpuGemm(kernels, threads).multiply(first, c.count(), a.stride(), b.stride(), c.stride());
   }
 
   private void multiply(

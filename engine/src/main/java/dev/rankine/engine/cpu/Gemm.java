@@ -37,6 +37,11 @@ public record Gemm(float alpha, Operand a, Operand b, float beta, Operand c, Fin
     return new Gemm(alpha, a, b.block(0, j, k(), end), beta, c.block(0, j, m(), end), part);
   }
 
+  /** The product of other elements of the same arrays. */
+  Gemm shifted(int aBy, int bBy, int cBy) {
+    return new Gemm(alpha, a.shifted(aBy), b.shifted(bBy), beta, c.shifted(cBy), finish);
+  }
+
   /**
    * An {@link dev.rankine.engine.Epilogue} over arrays.
    *
@@ -75,6 +80,10 @@ public record Gemm(float alpha, Operand a, Operand b, float beta, Operand c, Fin
     /** Rows i to rowEnd and columns j to columnEnd, the ends exclusive. */
     Operand block(int i, int j, int rowEnd, int columnEnd) {
       return new Operand(data, at(i, j), rowEnd - i, columnEnd - j, rowStride, columnStride);
+    }
+
+    private Operand shifted(int by) {
+      return new Operand(data, offset + by, rows, columns, rowStride, columnStride);
     }
 
     /** Index of element (i, j). */

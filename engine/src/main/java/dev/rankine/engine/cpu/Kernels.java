@@ -117,6 +117,9 @@ public interface Kernels {
       int[] argmax,
       int ao);
 
+  /** out[i] ← x[i] / divisor, bytes being 0 … 255. */
+  void quotients(byte[] x, int xo, float divisor, float[] out, int oo, int n);
+
   /** out[i] ← f(x[i]). */
   void map(Unary f, float[] x, int xo, float[] out, int oo, int n);
 

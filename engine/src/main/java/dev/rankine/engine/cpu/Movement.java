@@ -30,19 +30,9 @@ final class Movement {
     }
   }
 
-  /** What each byte is, divided by a number. */
-  record Quotients(float divisor, float[] of) {
-    static Quotients by(float divisor) {
-      float[] of = new float[256];
-      for (int value = 0; value < of.length; value++) {
-        of[value] = value / divisor;
-      }
-      return new Quotients(divisor, of);
-    }
-  }
-
   /** Rows of bytes as reals, parallel over rows. */
-  static void gatherBytes(int threads, Bytes table, Indices rows, float[] quotients, Tensor out) {
+  static void gatherBytes(
+      Kernels kernels, int threads, Bytes table, Indices rows, float divisor, Tensor out) {
     int[] index = ints(rows);
     int first = rows.offset();
     int count = rows.size();
@@ -58,10 +48,7 @@ final class Movement {
           int last = Math.min(count, (task + 1) * perTask);
           for (int i = task * perTask; i < last; i++) {
             int from = table.offset() + index[first + i] * row;
-            int to = out.offset() + i * row;
-            for (int j = 0; j < row; j++) {
-              target[to + j] = quotients[source[from + j] & 0xFF];
-            }
+            kernels.quotients(source, from, divisor, target, out.offset() + i * row, row);
           }
         });
   }

@@ -238,6 +238,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void quotients(byte[] x, int xo, float divisor, float[] out, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      out[oo + i] = (x[xo + i] & 0xFF) / divisor;
+    }
+  }
+
+  @Override
   public void map(Unary f, float[] x, int xo, float[] out, int oo, int n) {
     for (int i = 0; i < n; i++) {
       float v = x[xo + i];

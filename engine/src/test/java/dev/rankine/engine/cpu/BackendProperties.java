@@ -100,6 +100,11 @@ abstract class BackendProperties {
   }
 
   @Property
+  void gemmOfBatches(@ForAll("choices") Choices choices) {
+    check(Cases::gemmOfBatches, choices);
+  }
+
+  @Property
   void conv2d(@ForAll("choices") Choices choices) {
     check(Cases::conv2d, choices);
   }

@@ -7,6 +7,7 @@ import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.Epilogue;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
+import dev.rankine.engine.MatrixBatch;
 import dev.rankine.engine.Pool2dGeometry;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
@@ -255,6 +256,50 @@ final class Cases {
           Matrix out = s.result(c, tolerance);
           s.backend().gemm(1, left, right, s.scalar(beta), out, epilogue);
         });
+  }
+
+  static Case gemmOfBatches(Draw d) {
+    int count = d.pick(1, 2, 3, 7, 0, 33);
+    int m = d.extent();
+    int n = d.extent();
+    int k = d.extent();
+    if (d.below(4) == 3) {
+      // Beyond what one thread takes alone.
+      count = Math.min(count, 2);
+      m = 67;
+      n = 81;
+      k = 103;
+    }
+    boolean repeatsA = d.flip();
+    boolean repeatsB = d.flip();
+    boolean turnsA = d.flip();
+    boolean turnsB = d.flip();
+    double alpha = d.number(1, -0.7f);
+    double beta = d.number(0, 1, 1.3f);
+    Operand a = d.reals(turned(repeatsA ? 1 : count, m, k, turnsA));
+    Operand b = d.reals(turned(repeatsB ? 1 : count, k, n, turnsB));
+    Shape result = Shape.of(count, m, n);
+    Operand c = beta == 0 ? d.blank(result) : d.reals(result);
+    int times = count;
+    Tolerance tolerance = Tolerance.chain(k + 1);
+    return new Case(
+        "gemm of batches " + a.shape() + turnsA + "·" + b.shape() + turnsB + " + " + beta + "·" + c,
+        s -> {
+          MatrixBatch left = batch(s.put(a), times, repeatsA, turnsA);
+          MatrixBatch right = batch(s.put(b), times, repeatsB, turnsB);
+          Tensor out = s.result(c, tolerance);
+          s.backend().gemm(s.scalar(alpha), left, right, s.scalar(beta), MatrixBatch.of(out));
+        });
+  }
+
+  private static Shape turned(int count, int rows, int columns, boolean turns) {
+    return turns ? Shape.of(count, columns, rows) : Shape.of(count, rows, columns);
+  }
+
+  private static MatrixBatch batch(Tensor x, int count, boolean repeats, boolean turns) {
+    MatrixBatch all = MatrixBatch.of(x);
+    MatrixBatch batch = repeats ? new MatrixBatch(all.first(), count, 0) : all;
+    return turns ? batch.transpose() : batch;
   }
 
   private static Conv2dGeometry convolution(Draw d) {

@@ -109,6 +109,12 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void quotients(byte[] x, int xo, float divisor, float[] out, int oo, int n) {
+    int done = VectorBytes.quotients(x, xo, divisor, out, oo, n);
+    scalar.quotients(x, xo + done, divisor, out, oo + done, n - done);
+  }
+
+  @Override
   public void map(Unary f, float[] x, int xo, float[] out, int oo, int n) {
     int done = VectorElementwise.map(f, x, xo, out, oo, n);
     if (done < n) {
