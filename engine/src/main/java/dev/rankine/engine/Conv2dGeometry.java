@@ -2,7 +2,7 @@ package dev.rankine.engine;
 
 /**
  * The numbers of a two-dimensional convolution (cross-correlation, as in PyTorch), checked once.
- * Input (B, C, H, W), weight (O, C, kernelH, kernelW), output (B, O, outH, outW) with
+ * Input (B, C, H, W), weight (O, C / groups, kernelH, kernelW), output (B, O, outH, outW) with
  *
  * <pre>out = floor((in + 2·padding − dilation·(kernel − 1) − 1) / stride) + 1</pre>
  */
@@ -22,14 +22,15 @@ public record Conv2dGeometry(
    * @param stride distance between neighbouring outputs, at least 1
    * @param padding zeros added on each side, at least 0
    * @param dilation distance between neighbouring taps, at least 1
+   * @param groups parts of the channels, at least 1: outputs of a part see the inputs of that part
    */
-  public record Window(int stride, int padding, int dilation) {
-    /** Stride 1, no padding, no dilation. */
+  public record Window(int stride, int padding, int dilation, int groups) {
+    /** Stride 1, no padding, no dilation, one group. */
     public static final Window DENSE = new Window(1, 0, 1);
 
     /** Checks the ranges. */
     public Window {
-      if (stride < 1 || padding < 0 || dilation < 1) {
+      if (stride < 1 || padding < 0 || dilation < 1 || groups < 1) {
         throw new ShapeException(
             "convolution window: stride "
                 + stride
@@ -37,8 +38,15 @@ public record Conv2dGeometry(
                 + padding
                 + ", dilation "
                 + dilation
-                + ": stride and dilation start at 1, padding at 0");
+                + ", groups "
+                + groups
+                + ": stride, dilation and groups start at 1, padding at 0");
       }
+    }
+
+    /** One group. */
+    public Window(int stride, int padding, int dilation) {
+      this(stride, padding, dilation, 1);
     }
 
     /** Output extent along one axis, possibly 0 or negative if the kernel does not fit. */
@@ -47,8 +55,18 @@ public record Conv2dGeometry(
     }
   }
 
-  /** Checks that at least one output exists. */
+  /** Checks that the groups divide the channels and at least one output exists. */
   public Conv2dGeometry {
+    if (inChannels % window.groups() != 0 || outChannels % window.groups() != 0) {
+      throw new ShapeException(
+          "conv2d: "
+              + inChannels
+              + " input and "
+              + outChannels
+              + " output channels do not fall into "
+              + window.groups()
+              + " groups; choose a number that divides both");
+    }
     if (kernelH < 1
         || kernelW < 1
         || window.outExtent(height, kernelH) < 1
@@ -72,15 +90,20 @@ public record Conv2dGeometry(
   }
 
   /**
-   * The geometry of input {@code x} (B, C, H, W) under weight {@code w} (O, C, kernelH, kernelW).
+   * The geometry of input {@code x} (B, C, H, W) under weight {@code w} (O, C / groups, kernelH,
+   * kernelW).
    *
    * @throws ShapeException if ranks or channels do not fit, or there is no output
    */
   public static Conv2dGeometry of(Shape x, Shape w, Window window) {
-    if (x.rank() != 4 || w.rank() != 4 || x.dim(1) != w.dim(1)) {
+    int groups = window.groups();
+    if (x.rank() != 4 || w.rank() != 4 || x.dim(1) != w.dim(1) * groups) {
+      String channels = groups == 1 ? "C" : "C / " + groups;
       throw ShapeException.of(
           "conv2d",
-          "input (B, C, H, W) and weight (O, C, kernelH, kernelW) with the same C are needed",
+          "input (B, C, H, W) and weight (O, "
+              + channels
+              + ", kernelH, kernelW) with the same C are needed",
           "reshape the input, or build the layer for its channels",
           x,
           w);
@@ -99,9 +122,22 @@ public record Conv2dGeometry(
     return window.outExtent(width, kernelW);
   }
 
-  /** Length of a forward contraction: kernelH·kernelW·C. */
+  /** Length of a forward contraction: kernelH·kernelW·C / groups. */
   public int taps() {
-    return kernelH * kernelW * inChannels;
+    return kernelH * kernelW * (inChannels / window.groups());
+  }
+
+  /** The convolution of one group by itself. */
+  public Conv2dGeometry group() {
+    return new Conv2dGeometry(
+        batch,
+        inChannels / window.groups(),
+        height,
+        width,
+        outChannels / window.groups(),
+        kernelH,
+        kernelW,
+        new Window(window.stride(), window.padding(), window.dilation()));
   }
 
   /** (B, C, H, W). */
@@ -109,9 +145,9 @@ public record Conv2dGeometry(
     return Shape.of(batch, inChannels, height, width);
   }
 
-  /** (O, C, kernelH, kernelW). */
+  /** (O, C / groups, kernelH, kernelW). */
   public Shape weightShape() {
-    return Shape.of(outChannels, inChannels, kernelH, kernelW);
+    return Shape.of(outChannels, inChannels / window.groups(), kernelH, kernelW);
   }
 
   /** (B, O, outH, outW). */

@@ -59,6 +59,27 @@ class GeometryTest {
   }
 
   @Test
+  void groupsDivideTheChannels() {
+    Window two = new Window(1, 0, 1, 2);
+    var g = Conv2dGeometry.of(Shape.of(2, 6, 8, 8), Shape.of(4, 3, 3, 3), two);
+    assertEquals(27, g.taps());
+    assertEquals(Shape.of(4, 3, 3, 3), g.weightShape());
+    assertEquals(Shape.of(2, 3, 8, 8), g.group().inputShape());
+    assertEquals(Shape.of(2, 2, 6, 6), g.group().outputShape());
+    var thrown =
+        assertThrows(
+            ShapeException.class,
+            () -> Conv2dGeometry.of(Shape.of(2, 6, 8, 8), Shape.of(5, 3, 3, 3), two));
+    assertTrue(thrown.getMessage().contains("do not fall into 2 groups"), thrown.getMessage());
+    thrown =
+        assertThrows(
+            ShapeException.class,
+            () -> Conv2dGeometry.of(Shape.of(2, 6, 8, 8), Shape.of(4, 6, 3, 3), two));
+    assertTrue(thrown.getMessage().contains("C / 2"), thrown.getMessage());
+    assertThrows(ShapeException.class, () -> new Window(1, 0, 1, 0));
+  }
+
+  @Test
   void aKernelWithoutOutputIsRefused() {
     var thrown = assertThrows(ShapeException.class, () -> convolution(4, 9, 5, 1, Window.DENSE));
     assertTrue(

@@ -168,6 +168,15 @@ class ReferenceBackendTest {
   }
 
   @Test
+  void conv2dInGroups() {
+    Tensor x = real(Shape.of(1, 4, 1, 1), 1, 2, 3, 4);
+    Tensor w = real(Shape.of(2, 2, 1, 1), 1, 10, 100, 1000);
+    assertValues(convolved(x, w, new Window(1, 0, 1, 2)), 21, 4300);
+    Tensor depthwise = real(Shape.of(4, 1, 1, 1), 1, 10, 100, 1000);
+    assertValues(convolved(x, depthwise, new Window(1, 0, 1, 4)), 1, 20, 300, 4000);
+  }
+
+  @Test
   void conv2dGradientsByHand() {
     Conv2dGeometry g = Conv2dGeometry.of(image.shape(), kernel.shape(), Window.DENSE);
     Tensor dy = real(Shape.of(1, 1, 2, 2), 1, 10, 100, 1000);

@@ -33,7 +33,7 @@ record FusedBlocks(List<Conv2d> convolutions) implements Layer {
   private static boolean isPlain(Conv2d conv) {
     Conv2dGeometry.Window window = conv.window();
     boolean square = conv.weight().shape().dim(2) == conv.weight().shape().dim(3);
-    return square && window.stride() == 1 && window.dilation() == 1;
+    return square && window.stride() == 1 && window.dilation() == 1 && window.groups() == 1;
   }
 
   /** What comes before the first trainable block is an op of its own, which is not recorded. */

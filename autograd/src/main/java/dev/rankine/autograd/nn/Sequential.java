@@ -6,10 +6,10 @@ import dev.rankine.autograd.Var;
 import java.util.List;
 
 /**
- * Layers one after another. Where {@link Conv2d} (square kernel, stride 1, no dilation), {@link
- * Relu} and {@link MaxPool2d} (2×2) follow each other, once or several times, they run fused:
- * several times faster, the same bits; and so do {@link Linear} and {@link Relu}. Layers called by
- * hand are not fused.
+ * Layers one after another. Where {@link Conv2d} (square kernel, stride 1, no dilation, one group),
+ * {@link Relu} and {@link MaxPool2d} (2×2) follow each other, once or several times, they run
+ * fused: several times faster, the same bits; and so do {@link Linear} and {@link Relu}. Layers
+ * called by hand are not fused.
  */
 public final class Sequential implements Layer {
   private final List<Layer> layers;

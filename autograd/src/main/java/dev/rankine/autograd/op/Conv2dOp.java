@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * y = x ∗ w + b: x (B, C, H, W), w (O, C, kernelH, kernelW), b (O), y (B, O, outH, outW).
+ * y = x ∗ w + b: x (B, C, H, W), w (O, C / groups, kernelH, kernelW), b (O), y (B, O, outH, outW).
  *
  * <pre>dx = dy ∗ᵀ w,  dw = x ∗ dy,  db = Σ over B, outH, outW of dy</pre>
  */

@@ -249,6 +249,21 @@ class OpGradientTest {
 
   @Property(tries = 40)
   @Checks(Conv2dOp.class)
+  void conv2dInGroups(
+      @ForAll @IntRange(min = 1, max = 3) int groups,
+      @ForAll @IntRange(min = 1, max = 2) int ins,
+      @ForAll @IntRange(min = 1, max = 2) int outs,
+      @ForAll long seed) {
+    Samples random = new Samples(seed);
+    Tensor x = random.normal(2, groups * ins, 4, 3);
+    Tensor w = random.normal(groups * outs, ins, 2, 2);
+    Conv2dGeometry.Window window = new Conv2dGeometry.Window(1, 1, 1, groups);
+    Computation conv = (tape, v) -> Conv2dOp.of(v.get(0), v.get(1), Optional.empty(), window);
+    check(Conv2dOp.class, seed, conv, x, w);
+  }
+
+  @Property(tries = 40)
+  @Checks(Conv2dOp.class)
   void conv2dOfItself(@ForAll @IntRange(min = 1, max = 3) int extent, @ForAll long seed) {
     Conv2dGeometry.Window window = new Conv2dGeometry.Window(1, 1, 1);
     Computation itself = (tape, in) -> Conv2dOp.of(in.get(0), in.get(0), Optional.empty(), window);

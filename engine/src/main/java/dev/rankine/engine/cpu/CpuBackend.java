@@ -10,6 +10,7 @@ import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.Epilogue;
+import dev.rankine.engine.GroupedConvolution;
 import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
@@ -212,6 +213,10 @@ public final class CpuBackend extends HostBackend {
   public void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor out) {
     Rules.owned("conv2d", this, x, w, out);
     Rules.conv2d(geometry, x, w, out);
+    if (geometry.window().groups() > 1) {
+      new GroupedConvolution(this, geometry).forward(x, w, out);
+      return;
+    }
     convolution()
         .forward(geometry, floats(x), x.offset(), floats(w), w.offset(), floats(out), out.offset());
   }
@@ -220,6 +225,10 @@ public final class CpuBackend extends HostBackend {
   public void conv2dInputGradient(Conv2dGeometry geometry, Tensor dy, Tensor w, Tensor dx) {
     Rules.owned("conv2d", this, dy, w, dx);
     Rules.conv2d(geometry, dx, w, dy);
+    if (geometry.window().groups() > 1) {
+      new GroupedConvolution(this, geometry).inputGradient(dy, w, dx);
+      return;
+    }
     convolution()
         .inputGradient(
             geometry, floats(dy), dy.offset(), floats(w), w.offset(), floats(dx), dx.offset());
@@ -246,6 +255,10 @@ public final class CpuBackend extends HostBackend {
   public void conv2dWeightGradient(Conv2dGeometry geometry, Tensor x, Tensor dy, Tensor dw) {
     Rules.owned("conv2d", this, x, dy, dw);
     Rules.conv2d(geometry, x, dw, dy);
+    if (geometry.window().groups() > 1) {
+      new GroupedConvolution(this, geometry).weightGradient(x, dy, dw);
+      return;
+    }
     try (Scope scratch = Scope.on(this)) {
       Tensor parts = scratch.tensor(Shape.of(WeightGradient.groups(geometry), dw.size()));
       new WeightGradient(kernels, threads)

@@ -16,10 +16,13 @@ final class ReferenceConvolution {
   private ReferenceConvolution() {}
 
   static void forEach(Conv2dGeometry g, Pair pair) {
+    int groups = g.window().groups();
+    int ins = g.inChannels() / groups;
     for (int b = 0; b < g.batch(); b++) {
       for (int o = 0; o < g.outChannels(); o++) {
-        for (int c = 0; c < g.inChannels(); c++) {
-          plane(g, b * g.inChannels() + c, o * g.inChannels() + c, b * g.outChannels() + o, pair);
+        int first = o / (g.outChannels() / groups) * ins;
+        for (int c = 0; c < ins; c++) {
+          plane(g, b * g.inChannels() + first + c, o * ins + c, b * g.outChannels() + o, pair);
         }
       }
     }

@@ -315,12 +315,15 @@ final class Cases {
     int batch = d.pick(1, 2, 3, 5, 9, 0);
     int c = d.pick(1, 2, 3, 8, 29, 0);
     int o = d.pick(1, 2, 3, 8, 9, 16, 17, 0);
-    var window = new Conv2dGeometry.Window(stride, padding, dilation);
+    int groups = d.pick(1, 1, 1, 1, 2, 3);
+    c *= groups;
+    o *= groups;
+    var window = new Conv2dGeometry.Window(stride, padding, dilation, groups);
     var geometry = new Conv2dGeometry(batch, c, h, w, o, kernelH, kernelW, window);
     while ((long) geometry.outputShape().size() * geometry.taps() > 1_000_000) {
-      c = (c + 1) / 2;
-      o = (o + 1) / 2;
-      batch = o == 1 ? (batch + 1) / 2 : batch;
+      c = Math.ceilDiv(c / groups, 2) * groups;
+      o = Math.ceilDiv(o / groups, 2) * groups;
+      batch = o == groups ? (batch + 1) / 2 : batch;
       geometry = new Conv2dGeometry(batch, c, h, w, o, kernelH, kernelW, window);
     }
     return geometry;
@@ -341,7 +344,7 @@ final class Cases {
     Operand dy = d.reals(g.outputShape());
     Operand w = d.reals(g.weightShape());
     Operand dx = d.blank(g.inputShape());
-    int taps = g.kernelH() * g.kernelW() * g.outChannels();
+    int taps = g.kernelH() * g.kernelW() * g.outChannels() / g.window().groups();
     return new Case(
         "conv2dInputGradient " + g,
         s ->
