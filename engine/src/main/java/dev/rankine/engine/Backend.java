@@ -106,6 +106,9 @@ public interface Backend {
   /** out ← x for matrices of the same shape, either of them possibly transposed. */
   void copy(Matrix x, Matrix out);
 
+  /** out ← x for views of the same shape. out must not repeat an element, nor overlap x. */
+  void copy(View x, View out);
+
   /** out[i] ← table[rows[i]]: table (N, …), rows (M), out (M, …). */
   void gather(Tensor table, Indices rows, Tensor out);
 
@@ -117,6 +120,36 @@ public interface Backend {
 
   /** out[rows[i]] += x[i], in ascending i: x (M, …), rows (M), out (N, …), modified. */
   void scatterAddInPlace(Tensor x, Indices rows, Tensor out);
+
+  /**
+   * out[…, m, …] ← x[…, index[…, m, …], …], where m and the index stand on one axis. index and out
+   * have one shape: x's, with any extent on that axis.
+   *
+   * @throws IndexOutOfBoundsException if an index is not on the axis
+   */
+  void gatherAlong(Tensor x, int axis, Indices index, Tensor out);
+
+  /**
+   * out[…, index[…, m, …], …] += x[…, m, …], in ascending order of x: the adjoint of {@link
+   * #gatherAlong}. out is modified.
+   *
+   * @throws IndexOutOfBoundsException if an index is not on the axis
+   */
+  void scatterAddAlongInPlace(Tensor x, int axis, Indices index, Tensor out);
+
+  /**
+   * out[i] ← mask[i] ≠ 0 ? a[i] : b[i]. NaN counts as not 0. a and b have out's shape or one
+   * element; out may be any of those that have its shape.
+   */
+  void select(Tensor mask, Tensor a, Tensor b, Tensor out);
+
+  /**
+   * out[i] ← uᵢ &lt; probability ? 1/probability : 0 for the next {@code out.size()} values uᵢ of
+   * {@link Philox#nextFloat()}: what dropout multiplies by.
+   *
+   * @throws IllegalArgumentException if the probability is not above 0 and at most 1
+   */
+  void keep(Philox random, double probability, Tensor out);
 
   // Contractions.
 
@@ -168,6 +201,12 @@ public interface Backend {
    * #maxPool2d} wrote; its values are not checked again.
    */
   void maxPool2dGradient(Pool2dGeometry geometry, Tensor dy, Indices argmax, Tensor dx);
+
+  /** out ← the mean of each window: x (B, C, H, W), out (B, C, outH, outW). */
+  void averagePool2d(AveragePool2dGeometry geometry, Tensor x, Tensor out);
+
+  /** dx ← zeros, then each window += its dy / its elements, windows in ascending order. */
+  void averagePool2dGradient(AveragePool2dGeometry geometry, Tensor dy, Tensor dx);
 
   /**
    * A stack of {@linkplain ConvBlocks blocks} of convolution, bias, ReLU and 2×2 max-pooling in

@@ -18,6 +18,15 @@ public final class Indices extends NdArray {
     return indices;
   }
 
+  /**
+   * A view of the same elements in another shape.
+   *
+   * @throws ShapeException if the number of elements differs
+   */
+  public Indices reshape(Shape shape) {
+    return new Indices(requireSameSize(shape), storage(), offset());
+  }
+
   /** A view of rows {@code from} (inclusive) to {@code to} (exclusive) of the leading axis. */
   public Indices slice(int from, int to) {
     int start = sliceOffset(from, to);

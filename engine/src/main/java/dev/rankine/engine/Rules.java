@@ -82,6 +82,25 @@ public final class Rules {
     }
   }
 
+  /** {@link Backend#copy(View, View)}. */
+  public static void copy(View x, View out) {
+    if (!x.shape().equals(out.shape())) {
+      throw ShapeException.of(
+          "copy",
+          "the views must have one shape",
+          "permute, slice or expand one",
+          x.shape(),
+          out.shape());
+    }
+    if (out.repeats()) {
+      throw ShapeException.of(
+          "copy",
+          "an element of the output would be written more than once",
+          "do not expand the output",
+          out.shape());
+    }
+  }
+
   /** {@link Backend#gather}. */
   public static void gather(NdArray table, Indices rows, NdArray out) {
     boolean fits =
@@ -103,6 +122,53 @@ public final class Rules {
             && x.shape().equals(out.shape().with(0, rows.size()));
     if (!fits) {
       throw misfit("scatter_add", "(M, …) by rows (M) goes into (N, …)", x, rows, out);
+    }
+  }
+
+  /** {@link Backend#gatherAlong} and its adjoint: x or out is the table. */
+  public static void along(String op, Tensor table, int axis, Indices index, Tensor picked) {
+    boolean fits =
+        axis >= 0
+            && axis < table.shape().rank()
+            && index.shape().equals(picked.shape())
+            && index.shape().rank() == table.shape().rank()
+            && table.shape().with(axis, index.shape().dim(axis)).equals(index.shape());
+    if (!fits) {
+      throw misfit(op, "the shapes must be equal but for axis " + axis, table, index, picked);
+    }
+  }
+
+  /** {@link Backend#select}. */
+  public static void select(Tensor mask, Tensor a, Tensor b, Tensor out) {
+    same("select", mask, out);
+    boolean fits =
+        (a.size() == 1 || a.shape().equals(out.shape()))
+            && (b.size() == 1 || b.shape().equals(out.shape()));
+    if (!fits) {
+      throw misfit("select", "both choices have the mask's shape or one element", mask, a, b);
+    }
+  }
+
+  /** {@link Backend#keep}. */
+  public static void keep(double probability) {
+    if (!(probability > 0 && probability <= 1)) {
+      throw new IllegalArgumentException(
+          "keep: probability " + probability + ": choose one above 0 and at most 1");
+    }
+  }
+
+  /** {@link Backend#averagePool2d} and its gradient. */
+  public static void averagePool2d(AveragePool2dGeometry geometry, Tensor x, Tensor y) {
+    Shape in = x.shape();
+    boolean fits =
+        in.rank() == 4
+            && in.dim(0) * in.dim(1) == geometry.planes()
+            && in.dim(2) == geometry.rows().extent()
+            && in.dim(3) == geometry.columns().extent()
+            && y.shape()
+                .equals(in.with(2, geometry.rows().count()).with(3, geometry.columns().count()));
+    if (!fits) {
+      throw misfit("avg_pool2d", "they must be what " + geometry + " says", x, y);
     }
   }
 

@@ -4,14 +4,12 @@ import static dev.rankine.engine.ArrayStorage.floats;
 import static dev.rankine.engine.ArrayStorage.ints;
 
 import dev.rankine.engine.AdamStep;
-import dev.rankine.engine.ArrayStorage;
+import dev.rankine.engine.AveragePool2dGeometry;
 import dev.rankine.engine.Binary;
-import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.Epilogue;
 import dev.rankine.engine.GroupedConvolution;
-import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.MatrixBatch;
@@ -22,10 +20,8 @@ import dev.rankine.engine.Rules;
 import dev.rankine.engine.Scope;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Shape;
-import dev.rankine.engine.Storage;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * float32 on the cores of this machine. This class checks shapes and resolves tensors to arrays;
  * the order of operations is in {@link Kernels}, the partition into tasks in the records beside it.
  */
-public final class CpuBackend extends HostBackend {
+public final class CpuBackend extends FloatBackend {
   /** How convolutions run; the bits are the same. */
   public enum Convolution {
     /** im2col is formed on the fly, in registers and caches. */
@@ -43,14 +39,9 @@ public final class CpuBackend extends HostBackend {
     MATERIALISED
   }
 
-  /** Elements per task of an elementwise op: 128 KiB an operand. */
-  private static final int GRAIN = 1 << 15;
-
-  private final Kernels kernels;
   private final Convolution algorithm;
   private final Plans<Broadcast.Key, Broadcast> broadcasts = new Plans<>(Broadcast::of);
   private final Plans<Runs.Key, Runs> runs = new Plans<>(Runs::of);
-  private volatile int threads;
 
   /**
    * A backend of its own.
@@ -58,9 +49,8 @@ public final class CpuBackend extends HostBackend {
    * @param threads the most threads it may use, the caller included, at least 1
    */
   public CpuBackend(Kernels kernels, int threads, Convolution algorithm) {
-    this.kernels = kernels;
+    super(kernels, threads);
     this.algorithm = algorithm;
-    limitThreads(threads);
   }
 
   static CpuBackend fromProperties() {
@@ -77,14 +67,6 @@ public final class CpuBackend extends HostBackend {
   }
 
   @Override
-  public void limitThreads(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads " + threads + ": at least 1 is needed");
-    }
-    this.threads = threads;
-  }
-
-  @Override
   public String name() {
     return "cpu";
   }
@@ -97,79 +79,6 @@ public final class CpuBackend extends HostBackend {
   @Override
   public int vectorBits() {
     return kernels.vectorBits();
-  }
-
-  @Override
-  protected Storage allocateReals(int elements) {
-    return ArrayStorage.floats(this, elements);
-  }
-
-  @Override
-  public void upload(float[] values, Tensor out) {
-    Rules.owned("upload", this, out);
-    Rules.transfer("upload", values.length, out);
-    System.arraycopy(values, 0, floats(out), out.offset(), values.length);
-  }
-
-  @Override
-  public void upload(double[] values, Tensor out) {
-    Rules.owned("upload", this, out);
-    Rules.transfer("upload", values.length, out);
-    float[] target = floats(out);
-    for (int i = 0; i < values.length; i++) {
-      target[out.offset() + i] = (float) values[i];
-    }
-  }
-
-  @Override
-  public void download(Tensor x, float[] out) {
-    Rules.owned("download", this, x);
-    Rules.transfer("download", out.length, x);
-    System.arraycopy(floats(x), x.offset(), out, 0, out.length);
-  }
-
-  @Override
-  public void download(Tensor x, double[] out) {
-    Rules.owned("download", this, x);
-    Rules.transfer("download", out.length, x);
-    float[] source = floats(x);
-    for (int i = 0; i < out.length; i++) {
-      out[i] = source[x.offset() + i];
-    }
-  }
-
-  @Override
-  public void fill(double value, Tensor out) {
-    Rules.owned("fill", this, out);
-    Arrays.fill(floats(out), out.offset(), out.offset() + out.size(), (float) value);
-  }
-
-  @Override
-  public void copy(Matrix x, Matrix out) {
-    Rules.owned("copy", this, x.tensor(), out.tensor());
-    Rules.copy(x, out);
-    Movement.copy(operand(x), operand(out));
-  }
-
-  @Override
-  public void gather(Tensor table, Indices rows, Tensor out) {
-    Rules.owned("gather", this, table, rows, out);
-    Rules.gather(table, rows, out);
-    copyRows(floats(table), table, rows, floats(out), out);
-  }
-
-  @Override
-  public void gather(Bytes table, Indices rows, double divisor, Tensor out) {
-    Rules.owned("gather", this, table, rows, out);
-    Rules.gather(table, rows, out);
-    Movement.gatherBytes(kernels, threads, table, rows, (float) divisor, out);
-  }
-
-  @Override
-  public void scatterAddInPlace(Tensor x, Indices rows, Tensor out) {
-    Rules.owned("scatter_add", this, x, rows, out);
-    Rules.scatterAdd(x, rows, out);
-    Movement.scatterAdd(kernels, x, rows, out);
   }
 
   @Override
@@ -199,14 +108,14 @@ public final class CpuBackend extends HostBackend {
             (float) beta,
             operand(c.first()),
             Gemm.Finish.NONE);
-    new CpuGemm(kernels, threads).multiply(first, c.count(), a.stride(), b.stride(), c.stride());
+    new CpuGemm(kernels, threads()).multiply(first, c.count(), a.stride(), b.stride(), c.stride());
   }
 
   private void multiply(
       double alpha, Matrix a, Matrix b, double beta, Matrix c, Gemm.Finish finish) {
     Gemm product =
         new Gemm((float) alpha, operand(a), operand(b), (float) beta, operand(c), finish);
-    new CpuGemm(kernels, threads).multiply(product);
+    new CpuGemm(kernels, threads()).multiply(product);
   }
 
   @Override
@@ -233,7 +142,7 @@ public final class CpuBackend extends HostBackend {
         .inputGradient(
             geometry, floats(dy), dy.offset(), floats(w), w.offset(), floats(dx), dx.offset());
     if (!settled(dx)) {
-      new ImplicitConvolution(WeightGradient.EXACT, threads)
+      new ImplicitConvolution(WeightGradient.EXACT, threads())
           .inputGradient(
               geometry, floats(dy), dy.offset(), floats(w), w.offset(), floats(dx), dx.offset());
     }
@@ -261,7 +170,7 @@ public final class CpuBackend extends HostBackend {
     }
     try (Scope scratch = Scope.on(this)) {
       Tensor parts = scratch.tensor(Shape.of(WeightGradient.groups(geometry), dw.size()));
-      new WeightGradient(kernels, threads)
+      new WeightGradient(kernels, threads())
           .weight(
               convolution(),
               geometry,
@@ -281,7 +190,7 @@ public final class CpuBackend extends HostBackend {
     Rules.conv2dBias(geometry, dy, db);
     try (Scope scope = Scope.on(this)) {
       Tensor parts = scope.tensor(WeightGradient.groups(geometry) * db.size());
-      new WeightGradient(kernels, threads)
+      new WeightGradient(kernels, threads())
           .bias(geometry, floats(dy), dy.offset(), floats(db), db.offset(), floats(parts));
     }
   }
@@ -290,14 +199,28 @@ public final class CpuBackend extends HostBackend {
   public void maxPool2d(Pool2dGeometry geometry, Tensor x, Tensor out, Indices argmax) {
     Rules.owned("max_pool2d", this, x, out, argmax);
     Rules.maxPool2d(geometry, x, out, argmax);
-    new Pooling(kernels, threads).forward(geometry, x, out, argmax);
+    new Pooling(kernels, threads()).forward(geometry, x, out, argmax);
   }
 
   @Override
   public void maxPool2dGradient(Pool2dGeometry geometry, Tensor dy, Indices argmax, Tensor dx) {
     Rules.owned("max_pool2d", this, dy, argmax, dx);
     Rules.maxPool2d(geometry, dx, dy, argmax);
-    new Pooling(kernels, threads).backward(geometry, dy, argmax, dx);
+    new Pooling(kernels, threads()).backward(geometry, dy, argmax, dx);
+  }
+
+  @Override
+  public void averagePool2d(AveragePool2dGeometry geometry, Tensor x, Tensor out) {
+    Rules.owned("avg_pool2d", this, x, out);
+    Rules.averagePool2d(geometry, x, out);
+    new Averaging(geometry, threads()).forward(x, out);
+  }
+
+  @Override
+  public void averagePool2dGradient(AveragePool2dGeometry geometry, Tensor dy, Tensor dx) {
+    Rules.owned("avg_pool2d", this, dy, dx);
+    Rules.averagePool2d(geometry, dx, dy);
+    new Averaging(geometry, threads()).backward(dy, dx);
   }
 
   @Override
@@ -312,7 +235,7 @@ public final class CpuBackend extends HostBackend {
       return super.convBlocks(blocks, x, weights, biases, out, scope);
     }
     Rules.convBlocks(this, blocks, x, weights, biases, out);
-    return new CpuConvBlocks(kernels, fused().get(), threads)
+    return new CpuConvBlocks(kernels, fused().get(), threads())
         .forward(blocks, x, weights, biases, out, scope);
   }
 
@@ -335,7 +258,7 @@ public final class CpuBackend extends HostBackend {
     Rules.convBlocks(this, blocks, dx.orElse(x), dWeights, dBiases, dy);
     try (Scope scope = Scope.on(this)) {
       boolean stands =
-          new CpuConvBlocks(kernels, fused().get(), threads)
+          new CpuConvBlocks(kernels, fused().get(), threads())
               .gradient(blocks, x, weights, trace, dy, dWeights, dBiases, dx, scope);
       if (!stands) {
         Tensor y = scope.tensor(blocks.outputShape());
@@ -386,9 +309,9 @@ public final class CpuBackend extends HostBackend {
                   n));
       return;
     }
-    int perTask = Math.max(1, GRAIN / Math.max(1, inner));
+    int perTask = perTask(inner);
     Parallel.run(
-        threads,
+        threads(),
         Math.ceilDiv(runs, perTask),
         task -> {
           for (int run = task * perTask; run < Math.min(runs, (task + 1) * perTask); run++) {
@@ -408,11 +331,38 @@ public final class CpuBackend extends HostBackend {
   }
 
   @Override
+  public void select(Tensor mask, Tensor a, Tensor b, Tensor out) {
+    Rules.owned("select", this, mask, a, b, out);
+    Rules.select(mask, a, b, out);
+    float[] choice = floats(mask);
+    float[] as = floats(a);
+    float[] bs = floats(b);
+    float[] target = floats(out);
+    int aStep = a.size() == out.size() ? 1 : 0;
+    int bStep = b.size() == out.size() ? 1 : 0;
+    chunks(
+        out.size(),
+        (at, n) ->
+            kernels.select(
+                choice,
+                mask.offset() + at,
+                as,
+                a.offset() + at * aStep,
+                aStep,
+                bs,
+                b.offset() + at * bStep,
+                bStep,
+                target,
+                out.offset() + at,
+                n));
+  }
+
+  @Override
   public void reduce(Reduction f, Tensor x, int[] axes, Tensor out) {
     Rules.owned(f.toString(), this, x, out);
     Rules.reduce(f, x, axes, out);
     Runs collapsed = runs.of(Runs.Key.of(x.shape(), axes));
-    new Reducer(kernels, threads)
+    new Reducer(kernels, threads())
         .reduce(f, floats(x), x.offset(), collapsed, floats(out), out.offset());
   }
 
@@ -513,23 +463,8 @@ public final class CpuBackend extends HostBackend {
 
   private CpuConvolution convolution() {
     return switch (algorithm) {
-      case IMPLICIT -> new ImplicitConvolution(kernels, threads);
-      case MATERIALISED -> new MaterialisedConvolution(kernels, threads);
+      case IMPLICIT -> new ImplicitConvolution(kernels, threads());
+      case MATERIALISED -> new MaterialisedConvolution(kernels, threads());
     };
-  }
-
-  private static Gemm.Operand operand(Matrix view) {
-    return Gemm.Operand.of(view, floats(view.tensor()));
-  }
-
-  private interface Chunk {
-    void run(int at, int n);
-  }
-
-  private void chunks(int size, Chunk body) {
-    Parallel.run(
-        threads,
-        Math.ceilDiv(size, GRAIN),
-        task -> body.run(task * GRAIN, Math.min(GRAIN, size - task * GRAIN)));
   }
 }

@@ -136,6 +136,20 @@ public interface Kernels {
       int oo,
       int n);
 
+  /** out[i] ← mask[i] ≠ 0 ? a[i·aStep] : b[i·bStep], steps 0 or 1; NaN is not 0. */
+  void select(
+      float[] mask,
+      int mo,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] b,
+      int bo,
+      int bStep,
+      float[] out,
+      int oo,
+      int n);
+
   /** partials[(phase + i) mod 32] += x[i] in ascending i. */
   void sumInto(float[] partials, int phase, float[] x, int xo, int n);
 

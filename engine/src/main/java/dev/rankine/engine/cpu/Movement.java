@@ -4,6 +4,7 @@ import static dev.rankine.engine.ArrayStorage.bytes;
 import static dev.rankine.engine.ArrayStorage.floats;
 import static dev.rankine.engine.ArrayStorage.ints;
 
+import dev.rankine.engine.Along;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Indices;
@@ -14,6 +15,11 @@ import dev.rankine.engine.Tensor;
 final class Movement {
   /** Elements per task. */
   private static final int GRAIN = 1 << 13;
+
+  /** What to do with elements {@code from} to {@code to}. */
+  private interface Range {
+    void run(int from, int to);
+  }
 
   private Movement() {}
 
@@ -65,6 +71,50 @@ final class Movement {
       int from = x.offset() + i * row;
       kernels.zip(Binary.ADD, target, to, 1, source, from, 1, target, to, row);
     }
+  }
+
+  static void gatherAlong(int threads, Along along, Tensor x, Indices index, Tensor out) {
+    int[] positions = ints(index);
+    int first = index.offset();
+    Rules.indices("gather_along", positions, first, index.size(), along.extent());
+    float[] source = floats(x);
+    float[] target = floats(out);
+    eachGroup(
+        threads,
+        along,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            target[out.offset() + i] = source[x.offset() + along.source(i, positions[first + i])];
+          }
+        });
+  }
+
+  /** Groups share no element of the output, so each goes on in ascending order by itself. */
+  static void scatterAddAlong(int threads, Along along, Tensor x, Indices index, Tensor out) {
+    int[] positions = ints(index);
+    int first = index.offset();
+    Rules.indices("scatter_add_along", positions, first, index.size(), along.extent());
+    float[] source = floats(x);
+    float[] target = floats(out);
+    eachGroup(
+        threads,
+        along,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            target[out.offset() + along.source(i, positions[first + i])] += source[x.offset() + i];
+          }
+        });
+  }
+
+  private static void eachGroup(int threads, Along along, Range body) {
+    int perTask = Math.max(1, GRAIN / Math.max(1, along.group()));
+    Parallel.run(
+        threads,
+        Math.ceilDiv(along.outer(), perTask),
+        task -> {
+          int last = Math.min(along.outer(), (task + 1) * perTask);
+          body.run(task * perTask * along.group(), last * along.group());
+        });
   }
 
   static void argmax(Tensor x, Indices out) {

@@ -288,6 +288,24 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void select(
+      float[] mask,
+      int mo,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] b,
+      int bo,
+      int bStep,
+      float[] out,
+      int oo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      out[oo + i] = mask[mo + i] != 0 ? a[ao + i * aStep] : b[bo + i * bStep];
+    }
+  }
+
+  @Override
   public void sumInto(float[] partials, int phase, float[] x, int xo, int n) {
     for (int i = 0; i < n; i++) {
       partials[(phase + i) & 31] += x[xo + i];

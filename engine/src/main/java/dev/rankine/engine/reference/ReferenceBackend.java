@@ -1,16 +1,13 @@
 package dev.rankine.engine.reference;
 
-import static dev.rankine.engine.ArrayStorage.bytes;
 import static dev.rankine.engine.ArrayStorage.doubles;
 import static dev.rankine.engine.ArrayStorage.ints;
 
 import dev.rankine.engine.AdamStep;
-import dev.rankine.engine.ArrayStorage;
+import dev.rankine.engine.AveragePool2dGeometry;
 import dev.rankine.engine.Binary;
-import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.Epilogue;
-import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Pool2dGeometry;
@@ -18,7 +15,6 @@ import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Shape;
-import dev.rankine.engine.Storage;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.Arrays;
@@ -29,7 +25,7 @@ import java.util.function.DoubleUnaryOperator;
  * float64 in plain loops: the readable specification of every primitive. Gradient checks run on it,
  * and the other backends are held against it.
  */
-public final class ReferenceBackend extends HostBackend {
+public final class ReferenceBackend extends DoubleBackend {
   @Override
   public String name() {
     return "reference";
@@ -55,95 +51,6 @@ public final class ReferenceBackend extends HostBackend {
   public void limitThreads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + ": at least 1 is needed");
-    }
-  }
-
-  @Override
-  protected Storage allocateReals(int elements) {
-    return ArrayStorage.doubles(this, elements);
-  }
-
-  @Override
-  public void upload(float[] values, Tensor out) {
-    Rules.owned("upload", this, out);
-    Rules.transfer("upload", values.length, out);
-    for (int i = 0; i < values.length; i++) {
-      doubles(out)[out.offset() + i] = values[i];
-    }
-  }
-
-  @Override
-  public void upload(double[] values, Tensor out) {
-    Rules.owned("upload", this, out);
-    Rules.transfer("upload", values.length, out);
-    System.arraycopy(values, 0, doubles(out), out.offset(), values.length);
-  }
-
-  @Override
-  public void download(Tensor x, float[] out) {
-    Rules.owned("download", this, x);
-    Rules.transfer("download", out.length, x);
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (float) doubles(x)[x.offset() + i];
-    }
-  }
-
-  @Override
-  public void download(Tensor x, double[] out) {
-    Rules.owned("download", this, x);
-    Rules.transfer("download", out.length, x);
-    System.arraycopy(doubles(x), x.offset(), out, 0, out.length);
-  }
-
-  @Override
-  public void fill(double value, Tensor out) {
-    Rules.owned("fill", this, out);
-    Arrays.fill(doubles(out), out.offset(), out.offset() + out.size(), value);
-  }
-
-  @Override
-  public void copy(Matrix x, Matrix out) {
-    Rules.owned("copy", this, x.tensor(), out.tensor());
-    Rules.copy(x, out);
-    for (int i = 0; i < x.rows(); i++) {
-      for (int j = 0; j < x.columns(); j++) {
-        doubles(out.tensor())[index(out, i, j)] = doubles(x.tensor())[index(x, i, j)];
-      }
-    }
-  }
-
-  private static int index(Matrix view, int i, int j) {
-    int inTensor = view.transposed() ? j * view.ld() + i : i * view.ld() + j;
-    return view.tensor().offset() + view.offset() + inTensor;
-  }
-
-  @Override
-  public void gather(Tensor table, Indices rows, Tensor out) {
-    Rules.owned("gather", this, table, rows, out);
-    Rules.gather(table, rows, out);
-    copyRows(doubles(table), table, rows, doubles(out), out);
-  }
-
-  @Override
-  public void gather(Bytes table, Indices rows, double divisor, Tensor out) {
-    Rules.owned("gather", this, table, rows, out);
-    Rules.gather(table, rows, out);
-    int[] index = Rules.rows("gather", rows, table.shape().dim(0));
-    int row = table.shape().product(1, table.shape().rank());
-    for (int i = 0; i < out.size(); i++) {
-      int value = bytes(table)[table.offset() + index[i / row] * row + i % row] & 0xFF;
-      doubles(out)[out.offset() + i] = value / divisor;
-    }
-  }
-
-  @Override
-  public void scatterAddInPlace(Tensor x, Indices rows, Tensor out) {
-    Rules.owned("scatter_add", this, x, rows, out);
-    Rules.scatterAdd(x, rows, out);
-    int[] index = Rules.rows("scatter_add", rows, out.shape().dim(0));
-    int row = x.shape().product(1, x.shape().rank());
-    for (int i = 0; i < x.size(); i++) {
-      doubles(out)[out.offset() + index[i / row] * row + i % row] += doubles(x)[x.offset() + i];
     }
   }
 
@@ -264,6 +171,28 @@ public final class ReferenceBackend extends HostBackend {
       int plane = dx.offset() + i / outputs * geometry.height() * geometry.width();
       doubles(dx)[plane + ints(argmax)[argmax.offset() + i]] += doubles(dy)[dy.offset() + i];
     }
+  }
+
+  @Override
+  public void averagePool2d(AveragePool2dGeometry geometry, Tensor x, Tensor out) {
+    Rules.owned("avg_pool2d", this, x, out);
+    Rules.averagePool2d(geometry, x, out);
+    fill(0, out);
+    double[] xs = doubles(x);
+    double[] ys = doubles(out);
+    ReferenceAveraging.forEach(
+        geometry, (i, k, n) -> ys[out.offset() + k] += xs[x.offset() + i] / n);
+  }
+
+  @Override
+  public void averagePool2dGradient(AveragePool2dGeometry geometry, Tensor dy, Tensor dx) {
+    Rules.owned("avg_pool2d", this, dy, dx);
+    Rules.averagePool2d(geometry, dx, dy);
+    fill(0, dx);
+    double[] ys = doubles(dy);
+    double[] xs = doubles(dx);
+    ReferenceAveraging.forEach(
+        geometry, (i, k, n) -> xs[dx.offset() + i] += ys[dy.offset() + k] / n);
   }
 
   @Override

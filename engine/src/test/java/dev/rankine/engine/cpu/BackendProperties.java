@@ -183,4 +183,39 @@ abstract class BackendProperties {
   void adam(@ForAll("choices") Choices choices) {
     check(Cases::adam, choices);
   }
+
+  @Property
+  void copyViews(@ForAll("choices") Choices choices) {
+    check(MoreCases::copyViews, choices);
+  }
+
+  @Property
+  void gatherAlong(@ForAll("choices") Choices choices) {
+    check(MoreCases::gatherAlong, choices);
+  }
+
+  @Property
+  void scatterAddAlong(@ForAll("choices") Choices choices) {
+    check(MoreCases::scatterAddAlong, choices);
+  }
+
+  @Property
+  void select(@ForAll("choices") Choices choices) {
+    check(MoreCases::select, choices);
+  }
+
+  @Property
+  void keep(@ForAll("choices") Choices choices) {
+    check(MoreCases::keep, choices);
+  }
+
+  @Property
+  void averagePool2d(@ForAll("choices") Choices choices) {
+    check(MoreCases::averagePool2d, choices);
+  }
+
+  @Property
+  void averagePool2dGradient(@ForAll("choices") Choices choices) {
+    check(MoreCases::averagePool2dGradient, choices);
+  }
 }

@@ -8,6 +8,7 @@ import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import dev.rankine.engine.reference.ReferenceBackend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.stream.IntStream;
 final class Session {
   /** Values of one output after the run, row-major. */
   record Result(double[] values, Tolerance tolerance) {}
+
+  /** For what follows from shapes alone. */
+  static final Backend SCRATCH = new ReferenceBackend();
 
   private static final int GUARD = 4;
   private static final float SENTINEL = -7.25f;

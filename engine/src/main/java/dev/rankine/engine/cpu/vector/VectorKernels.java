@@ -145,6 +145,34 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void select(
+      float[] mask,
+      int mo,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] b,
+      int bo,
+      int bStep,
+      float[] out,
+      int oo,
+      int n) {
+    int done = VectorSelect.select(mask, mo, a, ao, aStep, b, bo, bStep, out, oo, n);
+    scalar.select(
+        mask,
+        mo + done,
+        a,
+        ao + done * aStep,
+        aStep,
+        b,
+        bo + done * bStep,
+        bStep,
+        out,
+        oo + done,
+        n - done);
+  }
+
+  @Override
   public void sumInto(float[] partials, int phase, float[] x, int xo, int n) {
     int head = Math.min(n, -phase & 31);
     int rounds = (n - head) / 32;

@@ -1,0 +1,182 @@
+package dev.rankine.engine.cpu;
+
+import dev.rankine.engine.AveragePool2dGeometry;
+import dev.rankine.engine.Philox;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.View;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** As {@link Cases}: strided copies, picking along an axis, choices, average pooling. */
+final class MoreCases {
+  private MoreCases() {}
+
+  /** Narrows each axis of a view, perhaps, and then changes their order. */
+  private static UnaryOperator<View> viewing(Draw d, Shape shape) {
+    int rank = shape.rank();
+    int[] from = new int[rank];
+    int[] to = new int[rank];
+    int[] step = new int[rank];
+    for (int axis = 0; axis < rank; axis++) {
+      int extent = shape.dim(axis);
+      boolean whole = !d.flip();
+      from[axis] = whole ? 0 : d.below(extent + 1);
+      to[axis] = whole ? extent : from[axis] + d.below(extent - from[axis] + 1);
+      step[axis] = whole ? 1 : d.pick(1, 2, 3);
+    }
+    int[] axes = IntStream.range(0, rank).toArray();
+    for (int i = 0; i < rank; i++) {
+      int j = i + d.below(rank - i);
+      int swap = axes[i];
+      axes[i] = axes[j];
+      axes[j] = swap;
+    }
+    return view -> {
+      View narrowed = view;
+      for (int axis = 0; axis < rank; axis++) {
+        narrowed = narrowed.slice(axis, from[axis], to[axis], step[axis]);
+      }
+      return narrowed.permute(axes);
+    };
+  }
+
+  /** The operand that a copy writes into: room for more than the view. */
+  private static Shape roomFor(Draw d, int[] dims, int[] order) {
+    int[] room = new int[dims.length];
+    for (int i = 0; i < dims.length; i++) {
+      room[order[i]] = dims[i] + d.pick(0, 1, 3);
+    }
+    return Shape.of(room);
+  }
+
+  static Case copyViews(Draw d) {
+    Shape shape = d.flip() ? d.alternating() : d.shape();
+    Operand x = d.any(shape);
+    UnaryOperator<View> source = viewing(d, shape);
+    Shape viewed = source.apply(View.of(Tensor.allocate(Session.SCRATCH, shape))).shape();
+    int[] dims = viewed.dims();
+    boolean expand = d.flip();
+    for (int axis = 0; axis < dims.length; axis++) {
+      dims[axis] = expand && dims[axis] == 1 ? d.pick(1, 2, 17) : dims[axis];
+    }
+    int[] order = IntStream.range(0, dims.length).map(i -> dims.length - 1 - i).toArray();
+    int[] axes = d.flip() ? order : IntStream.range(0, dims.length).toArray();
+    Operand out = d.any(roomFor(d, dims, axes));
+    return new Case(
+        "copy " + shape + " as " + Arrays.toString(dims) + " into " + out.shape(),
+        s -> {
+          View target = View.of(s.result(out, Tolerance.ROUNDED)).permute(axes);
+          for (int axis = 0; axis < dims.length; axis++) {
+            int start = target.shape().dim(axis) - dims[axis];
+            target = target.slice(axis, start, start + dims[axis], 1);
+          }
+          View from = source.apply(View.of(s.put(x))).expand(Shape.of(dims));
+          s.backend().copy(from, target);
+        });
+  }
+
+  static Case gatherAlong(Draw d) {
+    Shape shape = d.alternating();
+    int axis = d.below(shape.rank());
+    Operand x = d.any(shape);
+    Operand out = d.blank(shape.with(axis, d.extent()));
+    int[] index = d.indices(out.shape().size(), shape.dim(axis));
+    return new Case(
+        "gatherAlong " + shape + " axis " + axis + " to " + out.shape(),
+        s ->
+            s.backend()
+                .gatherAlong(
+                    s.put(x), axis, s.put(out.shape(), index), s.result(out, Tolerance.ROUNDED)));
+  }
+
+  static Case scatterAddAlong(Draw d) {
+    Shape shape = d.alternating();
+    int axis = d.below(shape.rank());
+    Operand out = d.reals(shape);
+    Operand x = d.reals(shape.with(axis, d.extent()));
+    int[] index = d.indices(x.shape().size(), shape.dim(axis));
+    Tolerance tolerance = Tolerance.chain(x.shape().dim(axis));
+    return new Case(
+        "scatterAddAlong " + x.shape() + " axis " + axis + " into " + shape,
+        s ->
+            s.backend()
+                .scatterAddAlongInPlace(
+                    s.put(x), axis, s.put(x.shape(), index), s.result(out, tolerance)));
+  }
+
+  static Case select(Draw d) {
+    Shape shape = d.shape();
+    Operand mask = d.any(shape);
+    Operand a = d.any(d.flip() ? Shape.SCALAR : shape);
+    Operand b = d.any(d.flip() ? Shape.SCALAR : shape);
+    Operand out = d.blank(shape);
+    boolean inPlace = d.flip() && a.shape().equals(shape);
+    return new Case(
+        "select by " + shape + " " + a.shape() + " or " + b.shape() + (inPlace ? " in place" : ""),
+        s -> {
+          Tensor result = s.result(inPlace ? a : out, Tolerance.ROUNDED);
+          Tensor first = inPlace ? result : s.put(a);
+          s.backend().select(s.put(mask), first, s.put(b), result);
+        });
+  }
+
+  static Case keep(Draw d) {
+    Shape shape = d.shape();
+    double probability = d.number(1, 0.9, 0.5, 0.1);
+    int position = d.below(7);
+    Operand out = d.blank(shape);
+    return new Case(
+        "keep " + probability + " " + shape,
+        s -> {
+          Philox random = new Philox(5, 3, position);
+          s.backend().keep(random, probability, s.result(out, Tolerance.ulps(1)));
+          s.emit(() -> new double[] {random.position()}, Tolerance.EQUAL);
+        });
+  }
+
+  private static AveragePool2dGeometry pooling(Draw d, Shape x) {
+    int h = x.dim(2);
+    int w = x.dim(3);
+    int kernel = Math.min(d.pick(1, 2, 3), Math.min(h, w));
+    return d.flip()
+        ? AveragePool2dGeometry.adaptive(x, 1 + d.below(h), 1 + d.below(w))
+        : AveragePool2dGeometry.of(x, kernel, d.pick(1, 2, 3));
+  }
+
+  private static Shape images(Draw d) {
+    int h = d.pick(1, 2, 3, 5, 8, 17, 33);
+    return Shape.of(d.pick(1, 2, 3, 0), d.pick(1, 2, 8), h, d.pick(1, 2, 3, 5, 8, 17, 33));
+  }
+
+  private static Shape pooled(Shape x, AveragePool2dGeometry g) {
+    return x.with(2, g.rows().count()).with(3, g.columns().count());
+  }
+
+  private static int largest(AveragePool2dGeometry g) {
+    return (g.rows().to(0) + 1) * (g.columns().to(0) + 1);
+  }
+
+  static Case averagePool2d(Draw d) {
+    Operand x = d.reals(images(d));
+    AveragePool2dGeometry g = pooling(d, x.shape());
+    Operand out = d.blank(pooled(x.shape(), g));
+    return new Case(
+        "averagePool2d " + x.shape() + " " + g,
+        s ->
+            s.backend().averagePool2d(g, s.put(x), s.result(out, Tolerance.chain(largest(g) + 1))));
+  }
+
+  static Case averagePool2dGradient(Draw d) {
+    Operand dx = d.blank(images(d));
+    AveragePool2dGeometry g = pooling(d, dx.shape());
+    Operand dy = d.reals(pooled(dx.shape(), g));
+    return new Case(
+        "averagePool2dGradient " + dx.shape() + " " + g,
+        s ->
+            s.backend()
+                .averagePool2dGradient(
+                    g, s.put(dy), s.result(dx, Tolerance.chain(largest(g) + 1))));
+  }
+}
