@@ -5,15 +5,21 @@ import dev.rankine.autograd.op.ConcatOp;
 import dev.rankine.autograd.op.Conv2dOp;
 import dev.rankine.autograd.op.ConvBlocksOp;
 import dev.rankine.autograd.op.CrossEntropyOp;
+import dev.rankine.autograd.op.ExpandOp;
+import dev.rankine.autograd.op.GatherAlongOp;
+import dev.rankine.autograd.op.GatherOp;
 import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.autograd.op.LinearReluOp;
 import dev.rankine.autograd.op.MatMulOp;
 import dev.rankine.autograd.op.MaxPool2dOp;
 import dev.rankine.autograd.op.MeanOp;
 import dev.rankine.autograd.op.MulOp;
+import dev.rankine.autograd.op.PadOp;
+import dev.rankine.autograd.op.PermuteOp;
 import dev.rankine.autograd.op.ReluOp;
 import dev.rankine.autograd.op.ReshapeOp;
 import dev.rankine.autograd.op.ScaleOp;
+import dev.rankine.autograd.op.SliceOp;
 import dev.rankine.autograd.op.SubOp;
 import dev.rankine.autograd.op.SumOp;
 import dev.rankine.engine.Tensor;
@@ -37,6 +43,12 @@ public sealed interface Op
         ReluOp,
         ReshapeOp,
         ConcatOp,
+        PermuteOp,
+        SliceOp,
+        PadOp,
+        ExpandOp,
+        GatherOp,
+        GatherAlongOp,
         SumOp,
         MeanOp,
         CrossEntropyOp,

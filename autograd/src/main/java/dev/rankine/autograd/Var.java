@@ -1,12 +1,16 @@
 package dev.rankine.autograd;
 
 import dev.rankine.autograd.op.AddOp;
+import dev.rankine.autograd.op.ExpandOp;
 import dev.rankine.autograd.op.MatMulOp;
 import dev.rankine.autograd.op.MeanOp;
 import dev.rankine.autograd.op.MulOp;
+import dev.rankine.autograd.op.PermuteOp;
+import dev.rankine.autograd.op.Rearranging;
 import dev.rankine.autograd.op.ReluOp;
 import dev.rankine.autograd.op.ReshapeOp;
 import dev.rankine.autograd.op.ScaleOp;
+import dev.rankine.autograd.op.SliceOp;
 import dev.rankine.autograd.op.SubOp;
 import dev.rankine.autograd.op.SumOp;
 import dev.rankine.engine.Shape;
@@ -101,7 +105,10 @@ public final class Var {
     return ScaleOp.of(this, factor);
   }
 
-  /** The matrix product: this (M, K), other (K, N), result (M, N). */
+  /**
+   * The matrix product: this (…, M, K), other (…, K, N), result (…, M, N); the axes before the last
+   * two broadcast.
+   */
   public Var matmul(Var other) {
     return MatMulOp.of(this, other);
   }
@@ -114,6 +121,26 @@ public final class Var {
   /** The same elements in another shape. */
   public Var reshape(int... dims) {
     return ReshapeOp.of(this, Shape.of(dims));
+  }
+
+  /** The axes in another order: axis i of the result is axis {@code axes[i]} of this. */
+  public Var permute(int... axes) {
+    return PermuteOp.of(this, axes);
+  }
+
+  /** Two axes exchanged; axes may count from the innermost one, -1. */
+  public Var transpose(int a, int b) {
+    return Rearranging.transpose(this, a, b);
+  }
+
+  /** Positions {@code from} (inclusive) to {@code to} (exclusive) of an axis. */
+  public Var slice(int axis, int from, int to) {
+    return SliceOp.of(this, axis, from, to, 1);
+  }
+
+  /** This repeated to a larger shape that it broadcasts to. */
+  public Var expand(int... dims) {
+    return ExpandOp.of(this, Shape.of(dims));
   }
 
   /** The sum over some axes, ascending, which are dropped; over all of them if none is given. */

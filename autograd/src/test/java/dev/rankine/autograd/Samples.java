@@ -44,6 +44,11 @@ public final class Samples {
     return Tensor.of(GradientCheck.backend(), shape, values);
   }
 
+  /** The numbers 0 … n − 1 in random order. */
+  public int[] order(int n) {
+    return random.permutation(n);
+  }
+
   /** Labels in 0 … classes − 1. */
   public Indices labels(int count, int classes) {
     int[] values = new int[count];

@@ -8,15 +8,36 @@ import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import java.util.List;
 
-/** y = a·b: a (M, K), b (K, N), y (M, N). da = dy·bᵀ, db = aᵀ·dy. */
+/**
+ * y = a·b: a (…, M, K), b (…, K, N), y (…, M, N), where the axes before the last two broadcast.
+ *
+ * <pre>da = dy·bᵀ,  db = aᵀ·dy,  each summed over the axes along which it was repeated</pre>
+ */
 public record MatMulOp(Var a, Var b) implements Op {
   /** The matrix product. */
   public static Var of(Var a, Var b) {
+    MatMulOp op = new MatMulOp(a, b);
+    Tensor y = op.isBatched() ? op.batched() : op.single();
+    return a.tape().record(op, y);
+  }
+
+  private boolean isBatched() {
+    return a.shape().rank() > 2 || b.shape().rank() > 2;
+  }
+
+  private Tensor single() {
     Matrix left = Matrix.of(a.value());
     Matrix right = Matrix.of(b.value());
     Tensor y = a.tape().allocate(Shape.of(left.rows(), right.columns()));
     a.tape().backend().gemm(1, left, right, 0, Matrix.of(y));
-    return a.tape().record(new MatMulOp(a, b), y);
+    return y;
+  }
+
+  private Tensor batched() {
+    Tensor y = a.tape().allocate(BatchedProduct.shape(a.shape(), b.shape()));
+    new BatchedProduct(a.tape().backend(), y.shape())
+        .multiply(a.value(), false, b.value(), false, y);
+    return y;
   }
 
   @Override
@@ -26,15 +47,15 @@ public record MatMulOp(Var a, Var b) implements Op {
 
   @Override
   public void backward(Tensor dy, Gradients gradients) {
-    Matrix upstream = Matrix.of(dy);
+    BatchedProduct product = new BatchedProduct(gradients.backend(), dy.shape());
     if (gradients.wants(a)) {
       Tensor da = gradients.allocate(a.shape());
-      gradients.backend().gemm(1, upstream, Matrix.of(b.value()).transpose(), 0, Matrix.of(da));
+      product.multiply(dy, false, b.value(), true, da);
       gradients.add(a, da);
     }
     if (gradients.wants(b)) {
       Tensor db = gradients.allocate(b.shape());
-      gradients.backend().gemm(1, Matrix.of(a.value()).transpose(), upstream, 0, Matrix.of(db));
+      product.multiply(a.value(), true, dy, false, db);
       gradients.add(b, db);
     }
   }

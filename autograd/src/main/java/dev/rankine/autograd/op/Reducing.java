@@ -15,7 +15,7 @@ final class Reducing {
   private Reducing() {}
 
   static int[] axes(Var x, int[] axes) {
-    return axes.length == 0 ? IntStream.range(0, x.shape().rank()).toArray() : axes.clone();
+    return Axes.of("reduce", x.shape(), axes);
   }
 
   static Tensor reduce(Reduction f, Var x, int[] axes) {

@@ -1,10 +1,7 @@
 package dev.rankine.autograd.op;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.rankine.autograd.GradientCheck;
 import dev.rankine.autograd.GradientCheck.Computation;
-import dev.rankine.autograd.Op;
 import dev.rankine.autograd.Samples;
 import dev.rankine.autograd.SquareOp;
 import dev.rankine.autograd.Tape;
@@ -15,13 +12,8 @@ import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -36,55 +28,7 @@ import net.jqwik.api.constraints.Size;
  * Every op against central differences in float64, over random shapes; each also with one input
  * used twice, where contributions must add.
  */
-class OpGradientTest {
-  /** Checks a computation that records this op. */
-  private static void check(
-      Class<? extends Op> op, long seed, Computation computation, Tensor... inputs) {
-    try (Tape tape = Tape.recording(GradientCheck.backend())) {
-      computation.apply(tape, Stream.of(inputs).map(tape::variable).toList());
-      assertTrue(tape.ops().stream().anyMatch(op::isInstance), op + " was not recorded");
-    }
-    SequencedMap<String, Tensor> named = new LinkedHashMap<>();
-    IntStream.range(0, inputs.length).forEach(i -> named.put("input " + i, inputs[i]));
-    GradientCheck.of(op.getSimpleName(), seed).assertGradients(computation, named, List.of());
-  }
-
-  /** Checks f, and f(x) − f(x)/2, where f is applied to x twice. */
-  private static void checkUnary(
-      Class<? extends Op> op, long seed, UnaryOperator<Var> f, Tensor x) {
-    check(op, seed, (tape, in) -> f.apply(in.get(0)), x);
-    check(op, seed, (tape, in) -> f.apply(in.get(0)).sub(f.apply(in.get(0)).scale(0.5)), x);
-  }
-
-  /** Rank 0 to 3, extents 0 to 3. */
-  @Provide
-  Arbitrary<Shape> shapes() {
-    return shapes(0);
-  }
-
-  /** Rank 0 to 3, extents 1 to 3. */
-  @Provide
-  Arbitrary<Shape> filled() {
-    return shapes(1);
-  }
-
-  private static Arbitrary<Shape> shapes(int smallest) {
-    return Arbitraries.integers()
-        .between(smallest, 3)
-        .list()
-        .ofMaxSize(3)
-        .map(dims -> Shape.of(dims.stream().mapToInt(dim -> dim).toArray()));
-  }
-
-  /** A shape that broadcasts to this one: bits 0 to 2 make an axis 1, the rest drops axes. */
-  private static Shape narrowed(Shape shape, int how) {
-    int from = Math.min(how >> 3, shape.rank());
-    return Shape.of(
-        IntStream.range(from, shape.rank())
-            .map(axis -> (how >> axis & 1) == 1 ? 1 : shape.dim(axis))
-            .toArray());
-  }
-
+class OpGradientTest extends GradientProperties {
   @Property
   @Checks(AddOp.class)
   void add(
@@ -362,11 +306,6 @@ class OpGradientTest {
     check(ConcatOp.class, seed, (tape, in) -> ConcatOp.of(in, axis), parts);
     Computation twice = (tape, in) -> ConcatOp.of(List.of(in.get(0), in.get(0)), axis);
     check(ConcatOp.class, seed, twice, parts[0]);
-  }
-
-  /** The axes that are set in a mask; none means all of them. */
-  private static int[] axes(Shape shape, int mask) {
-    return IntStream.range(0, shape.rank()).filter(axis -> (mask >> axis & 1) == 1).toArray();
   }
 
   @Property
