@@ -63,7 +63,22 @@ record Group(String title, Pattern names, List<String> implementations, Unit uni
               "Products of the experiment, M×N×K, and matrix times vector",
               Pattern.compile("(gemm .*x.*|gemv .*)"),
               List.of(RANKINE, "openblas"),
-              Unit.GFLOPS));
+              Unit.GFLOPS),
+          new Group(
+              "Convolutions, B×C×H×W-O",
+              Pattern.compile("conv (.*)"),
+              List.of(RANKINE, "rankine-im2col", "libtorch"),
+              Unit.MICROSECONDS),
+          new Group(
+              "Pooling, cross-entropy forward and backward, Adam, and a million floats",
+              Pattern.compile("((?:pool|cross-entropy|adam|exp|tanh|sigmoid|gelu|silu) .*)"),
+              List.of(RANKINE, "libtorch"),
+              Unit.MICROSECONDS),
+          new Group(
+              "A training step of the experiment, by batch and stage",
+              Pattern.compile("(step .*)"),
+              List.of(RANKINE, "libtorch"),
+              Unit.MICROSECONDS));
 
   /** What it is compared with. */
   String peer() {

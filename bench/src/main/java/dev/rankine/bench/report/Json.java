@@ -29,11 +29,7 @@ public final class Json {
       json.writeStartObject();
       write(json, results.machine());
       json.writeStringField("date", results.date());
-      json.writeObjectFieldStart("implementations");
-      for (var about : results.implementations().entrySet()) {
-        json.writeStringField(about.getKey(), about.getValue());
-      }
-      json.writeEndObject();
+      write(json, "implementations", results.implementations());
       json.writeArrayFieldStart("series");
       for (Series series : results.series()) {
         write(json, series);
@@ -70,6 +66,16 @@ public final class Json {
       json.writeEndArray();
     }
     json.writeEndObject();
+    write(json, "how", series.how());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, Map<String, String> texts)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (var text : texts.entrySet()) {
+      json.writeStringField(text.getKey(), text.getValue());
+    }
     json.writeEndObject();
   }
 
@@ -82,11 +88,11 @@ public final class Json {
       for (Object one : (List<?>) root.get("series")) {
         series.add(series(object(one)));
       }
-      Map<String, String> abouts = new LinkedHashMap<>();
-      object(root.get("implementations"))
-          .forEach((name, about) -> abouts.put(name, (String) about));
       return new Results(
-          machine(object(root.get("machine"))), (String) root.get("date"), abouts, series);
+          machine(object(root.get("machine"))),
+          (String) root.get("date"),
+          texts(root.get("implementations")),
+          series);
     }
   }
 
@@ -110,7 +116,14 @@ public final class Json {
         (int) number(fields.get("threads")),
         number(fields.get("flops")),
         number(fields.get("bytes")),
-        seconds);
+        seconds,
+        texts(fields.get("how")));
+  }
+
+  private static Map<String, String> texts(Object value) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object(value).forEach((name, text) -> texts.put(name, (String) text));
+    return texts;
   }
 
   private static double number(Object value) {

@@ -12,9 +12,15 @@ import java.util.Optional;
  * @param flops floating-point operations of one run, or 0
  * @param bytes least traffic of one run, or 0
  * @param seconds per run: by implementation, one value a round
+ * @param how an implementation did it, where it had a choice
  */
 public record Series(
-    String name, int threads, double flops, double bytes, Map<String, List<Double>> seconds) {
+    String name,
+    int threads,
+    double flops,
+    double bytes,
+    Map<String, List<Double>> seconds,
+    Map<String, String> how) {
 
   /** Whether an implementation was measured. */
   public boolean has(String implementation) {

@@ -82,18 +82,22 @@ public final class Tables {
     List<String> head = new ArrayList<>(List.of(group.unit().label));
     head.addAll(group.implementations());
     head.addAll(List.of(group.peer() + " / rankine", "of the limit"));
+    boolean chose = found.stream().anyMatch(series -> series.how().containsKey(group.peer()));
+    if (chose) {
+      head.add(group.peer() + " did it");
+    }
     Roofline roofline = new Roofline(results, threads);
     return "**"
         + group.title()
         + ", "
         + Markdown.threads(threads)
         + "**\n\n"
-        + Markdown.table(head, found.stream().map(one -> row(group, one, roofline)).toList())
+        + Markdown.table(head, found.stream().map(one -> row(group, one, roofline, chose)).toList())
         + ratios(group, found)
         + (group.equals(Group.ODD) ? odd(threads) : "");
   }
 
-  private static List<String> row(Group group, Series series, Roofline roofline) {
+  private static List<String> row(Group group, Series series, Roofline roofline, boolean chose) {
     List<String> cells = new ArrayList<>(List.of(group.row(series)));
     for (String implementation : group.implementations()) {
       cells.add(
@@ -107,6 +111,9 @@ public final class Tables {
         limit.isEmpty()
             ? Markdown.NOTHING
             : Markdown.number(100 * limit.getAsDouble() / series.median(Group.RANKINE), "%.0f %%"));
+    if (chose) {
+      cells.add(series.how().getOrDefault(group.peer(), ""));
+    }
     return cells;
   }
 

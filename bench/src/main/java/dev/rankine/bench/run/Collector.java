@@ -12,16 +12,29 @@ final class Collector {
 
   private final Map<Key, Series> series = new LinkedHashMap<>();
 
-  /** Adds one round's seconds of one workload. */
-  void add(
-      String name, int threads, double flops, double bytes, String implementation, double value) {
-    series
-        .computeIfAbsent(
-            new Key(name, threads),
-            _ -> new Series(name, threads, flops, bytes, new LinkedHashMap<>()))
-        .seconds()
+  /**
+   * Adds one round's seconds of one workload.
+   *
+   * @param fields of a line that starts with {@code time}, see {@link Fork}
+   */
+  void add(int threads, String implementation, String[] fields) {
+    Series one =
+        series.computeIfAbsent(
+            new Key(fields[1], threads),
+            key ->
+                new Series(
+                    key.name(),
+                    threads,
+                    Double.parseDouble(fields[2]),
+                    Double.parseDouble(fields[3]),
+                    new LinkedHashMap<>(),
+                    new LinkedHashMap<>()));
+    one.seconds()
         .computeIfAbsent(implementation, _ -> new ArrayList<>())
-        .add(value);
+        .add(Double.parseDouble(fields[4]));
+    if (!fields[5].isEmpty()) {
+      one.how().put(implementation, fields[5]);
+    }
   }
 
   List<Series> series() {

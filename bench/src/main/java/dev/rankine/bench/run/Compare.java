@@ -110,13 +110,7 @@ public final class Compare {
       if (line[0].equals("about")) {
         abouts.put(one.name(), line[1]);
       } else {
-        collector.add(
-            line[1],
-            threads,
-            Double.parseDouble(line[2]),
-            Double.parseDouble(line[3]),
-            one.name(),
-            Double.parseDouble(line[4]));
+        collector.add(threads, one.name(), line);
         workloads++;
       }
     }

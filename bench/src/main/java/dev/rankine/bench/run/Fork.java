@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 
 /**
  * One process of a comparison: one implementation on one number of threads. It checks every
- * workload and warms it up, then goes through them again to time them, so that the JIT knows all of
- * them by then. It prints what it found as lines of fields between tabs: {@code about}, text; and
- * {@code time}, name, flops, bytes, seconds.
+ * workload and warms it up, waits for the JIT to finish, then goes through them again to time them.
+ * It prints what it found as lines of fields between tabs: {@code about}, text; and {@code time},
+ * name, flops, bytes, seconds, how.
  */
 final class Fork {
   private record Ready(Workload workload, Trial trial) {}
@@ -23,11 +23,13 @@ final class Fork {
   private final Implementation implementation;
   private final Expected expected;
   private final Stopwatch stopwatch;
+  private final Stopwatch thorough;
 
   private Fork(Implementation implementation, Expected expected, Stopwatch stopwatch) {
     this.implementation = implementation;
     this.expected = expected;
     this.stopwatch = stopwatch;
+    this.thorough = new Stopwatch(2 * stopwatch.nanos());
   }
 
   /**
@@ -56,8 +58,9 @@ final class Fork {
     }
     for (Ready one : ready) {
       expected.require(one.workload(), one.trial(), implementation.exact());
-      stopwatch.warm(one.trial());
+      thorough.warm(one.trial());
     }
+    Jit.settle();
     ready.forEach(this::measure);
   }
 
@@ -73,7 +76,8 @@ final class Fork {
                   whole ? workload.name() : workload.name() + " " + stage,
                   whole ? workload.flops() : 0,
                   whole ? workload.bytes() : 0,
-                  seconds);
+                  seconds,
+                  ready.trial().how());
             });
   }
 }

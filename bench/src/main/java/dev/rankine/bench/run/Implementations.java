@@ -11,7 +11,7 @@ public final class Implementations {
 
   /** All of them, the machine's limits first. */
   public static List<Implementation> all() {
-    return Implementation.with(new Limits(), new Rankine());
+    return Implementation.with(new Limits(), Rankine.implicit(), Rankine.materialised());
   }
 
   /**

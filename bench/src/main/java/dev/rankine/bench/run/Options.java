@@ -18,7 +18,7 @@ record Options(
         --rounds N      alternating rounds, 5 or more for a figure to publish (default 5)
         --threads LIST  numbers of threads (default 1 and all cores)
         --only REGEX    workloads whose names contain a match (default all)
-        --seconds S     time to measure each workload for (default 0.2)
+        --seconds S     time to measure each workload for (default 0.15)
         --avx2          keep everybody to AVX2
         --bench DIR     the folder with README.md and results (default bench)
       java -jar bench/target/benchmarks.jar report [--bench DIR]
@@ -35,7 +35,7 @@ record Options(
     int rounds = 5;
     List<Integer> threads = cores == 1 ? List.of(1) : List.of(1, cores);
     Pattern only = Pattern.compile("");
-    double seconds = 0.2;
+    double seconds = 0.15;
     boolean avx2 = false;
     Path bench = Path.of("bench");
     Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));

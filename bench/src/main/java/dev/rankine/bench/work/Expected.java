@@ -25,7 +25,7 @@ public record Expected(Map<String, List<Patch>> patches) {
   public void require(Workload workload, Trial trial, boolean exact) {
     float[] result = trial.result();
     for (Patch patch : patches.get(workload.name())) {
-      patch.require(workload.name(), exact, result);
+      patch.require(workload.name(), exact ? 0 : workload.tolerance(), result);
     }
   }
 

@@ -7,23 +7,21 @@ package dev.rankine.bench.work;
  * @param offset index of the first in the result
  */
 public record Patch(int offset, float[] values) {
-  /** For implementations that sum in another order; relative to the element and to its peers. */
-  private static final double TOLERANCE = 1e-4;
-
   /**
    * Compares it with a result.
    *
-   * @param exact whether the bits must be equal, or only the values close
+   * @param tolerance see {@link Workload#tolerance}; 0 for the same bits
    * @throws IllegalStateException naming the first element that is wrong
    */
-  public void require(String what, boolean exact, float[] result) {
+  public void require(String what, double tolerance, float[] result) {
+    boolean exact = tolerance == 0;
     double typical = exact ? 0 : rootMeanSquare();
     for (int i = 0; i < values.length; i++) {
       float actual = result[offset + i];
       boolean right =
           exact
               ? Float.floatToIntBits(actual) == Float.floatToIntBits(values[i])
-              : Math.abs(actual - values[i]) <= TOLERANCE * (Math.abs(values[i]) + typical);
+              : Math.abs(actual - values[i]) <= tolerance * (Math.abs(values[i]) + typical);
       if (!right) {
         throw new IllegalStateException(
             what
@@ -33,7 +31,7 @@ public record Patch(int offset, float[] values) {
                 + actual
                 + ", the scalar kernels give "
                 + values[i]
-                + (exact ? "" : " and " + TOLERANCE + " of it is allowed"));
+                + (exact ? "" : " and " + tolerance + " of it is allowed"));
       }
     }
   }

@@ -10,6 +10,8 @@ public final class Suite {
   /** Sides of the square products. */
   public static final List<Integer> SIDES = List.of(64, 128, 256, 512, 1024, 2048);
 
+  private static final int BATCH = 64;
+
   private Suite() {}
 
   /** All workloads, in the order of the tables. */
@@ -17,6 +19,15 @@ public final class Suite {
     List<Workload> all = new ArrayList<>();
     machine(all);
     products(all);
+    convolutions(all);
+    for (boolean backward : new boolean[] {false, true}) {
+      all.add(new Pooling(backward, BATCH, 8, 28));
+      all.add(new Pooling(backward, BATCH, 16, 14));
+    }
+    all.add(new CrossEntropy(BATCH, 10));
+    all.add(new AdamUpdate());
+    all.addAll(Elementwise.all());
+    all.add(new TrainingStep(BATCH));
     return List.copyOf(all);
   }
 
@@ -52,5 +63,14 @@ public final class Suite {
     all.add(new Gemm(Gemm.Form.NT, 64, 64, 8));
     all.add(new Gemv(false, 1024));
     all.add(new Gemv(true, 1024));
+  }
+
+  /** The experiment's two, with their gradients, and a larger one. */
+  private static void convolutions(List<Workload> all) {
+    for (Convolution.Stage stage : Convolution.Stage.values()) {
+      all.add(new Convolution(stage, BATCH, 1, 28, 8));
+      all.add(new Convolution(stage, BATCH, 8, 14, 16));
+    }
+    all.add(new Convolution(Convolution.Stage.FORWARD, 32, 64, 56, 64));
   }
 }

@@ -24,6 +24,11 @@ public interface Trial {
     return new long[0];
   }
 
+  /** How it is set up, where there was a choice; for example the layout. */
+  default String how() {
+    return "";
+  }
+
   /** A trial from what runs it, and what reads its result afterwards. */
   static Trial of(Runnable work, Supplier<float[]> read) {
     return new Trial() {

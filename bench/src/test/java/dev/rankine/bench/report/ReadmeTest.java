@@ -91,8 +91,14 @@ class ReadmeTest {
     Results old = Samples.results();
     Series first = old.series().getFirst();
     Series again =
-        new Series(first.name(), 1, 1, 1, java.util.Map.of("machine", java.util.List.of(1.0)));
-    Series other = new Series("other", 2, 1, 1, java.util.Map.of());
+        new Series(
+            first.name(),
+            1,
+            1,
+            1,
+            java.util.Map.of("machine", java.util.List.of(1.0)),
+            java.util.Map.of());
+    Series other = new Series("other", 2, 1, 1, java.util.Map.of(), java.util.Map.of());
     Results merged =
         new Results(
                 Samples.MACHINE, "2030-02-03", java.util.Map.of(), java.util.List.of(other, again))

@@ -1,0 +1,17 @@
+package dev.rankine.bench;
+
+import dev.rankine.bench.work.TrainingStep;
+import dev.rankine.bench.work.Workload;
+import org.openjdk.jmh.annotations.Param;
+
+/** A step of the experiment's training with each one's own autograd and optimizer. */
+public class TrainingStepBenchmark extends WorkloadBenchmark {
+  /** Images. */
+  @Param("64")
+  public int batch;
+
+  @Override
+  Workload workload() {
+    return new TrainingStep(batch);
+  }
+}
