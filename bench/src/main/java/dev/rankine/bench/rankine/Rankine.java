@@ -9,6 +9,7 @@ import dev.rankine.bench.work.Gemm;
 import dev.rankine.bench.work.Gemv;
 import dev.rankine.bench.work.Implementation;
 import dev.rankine.bench.work.Pooling;
+import dev.rankine.bench.work.Program;
 import dev.rankine.bench.work.TrainingStep;
 import dev.rankine.bench.work.Triad;
 import dev.rankine.bench.work.Trial;
@@ -65,6 +66,26 @@ public final class Rankine implements Implementation {
   public Optional<Trial> open(Workload workload) {
     boolean all = algorithm == CpuBackend.Convolution.IMPLICIT;
     return all || workload instanceof Convolution ? open(backend, workload) : Optional.empty();
+  }
+
+  @Override
+  public Optional<List<String>> command(Program program) {
+    if (algorithm != CpuBackend.Convolution.IMPLICIT) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        List.of(
+            "-jar",
+            program.demo().toString(),
+            "base",
+            "--data",
+            program.data().toString(),
+            "--out",
+            program.out().toString(),
+            "--epochs",
+            String.valueOf(program.epochs()),
+            "--threads",
+            String.valueOf(program.threads())));
   }
 
   /** A workload on any backend. */

@@ -25,6 +25,12 @@ record Group(String title, Pattern names, List<String> implementations, Unit uni
       String format(Series series, double seconds) {
         return Markdown.number(seconds * 1e6, seconds < 1e-4 ? "%.1f" : "%,.0f");
       }
+    },
+    SECONDS("s") {
+      @Override
+      String format(Series series, double seconds) {
+        return Markdown.number(seconds, "%.2f");
+      }
     };
 
     final String label;
@@ -78,7 +84,12 @@ record Group(String title, Pattern names, List<String> implementations, Unit uni
               "A training step of the experiment, by batch and stage",
               Pattern.compile("(step .*)"),
               List.of(RANKINE, "libtorch"),
-              Unit.MICROSECONDS));
+              Unit.MICROSECONDS),
+          new Group(
+              "The experiment's base, 3 epochs, as a cold process",
+              Pattern.compile("cold base, (.*)"),
+              List.of(RANKINE, "libtorch"),
+              Unit.SECONDS));
 
   /** What it is compared with. */
   String peer() {

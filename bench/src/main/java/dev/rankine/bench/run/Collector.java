@@ -18,23 +18,28 @@ final class Collector {
    * @param fields of a line that starts with {@code time}, see {@link Fork}
    */
   void add(int threads, String implementation, String[] fields) {
-    Series one =
-        series.computeIfAbsent(
-            new Key(fields[1], threads),
-            key ->
-                new Series(
-                    key.name(),
-                    threads,
-                    Double.parseDouble(fields[2]),
-                    Double.parseDouble(fields[3]),
-                    new LinkedHashMap<>(),
-                    new LinkedHashMap<>()));
-    one.seconds()
-        .computeIfAbsent(implementation, _ -> new ArrayList<>())
-        .add(Double.parseDouble(fields[4]));
+    double flops = Double.parseDouble(fields[2]);
+    double bytes = Double.parseDouble(fields[3]);
+    Series one = series(fields[1], threads, flops, bytes);
+    add(one, implementation, Double.parseDouble(fields[4]));
     if (!fields[5].isEmpty()) {
       one.how().put(implementation, fields[5]);
     }
+  }
+
+  /** Adds one round's seconds of something whose limits nobody counts. */
+  void add(String name, int threads, String implementation, double seconds) {
+    add(series(name, threads, 0, 0), implementation, seconds);
+  }
+
+  private Series series(String name, int threads, double flops, double bytes) {
+    return series.computeIfAbsent(
+        new Key(name, threads),
+        _ -> new Series(name, threads, flops, bytes, new LinkedHashMap<>(), new LinkedHashMap<>()));
+  }
+
+  private static void add(Series one, String implementation, double seconds) {
+    one.seconds().computeIfAbsent(implementation, _ -> new ArrayList<>()).add(seconds);
   }
 
   List<Series> series() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Runs every implementation in short processes, in rounds, and never one of them for long: a
@@ -44,6 +45,7 @@ public final class Compare {
     Options options = Options.parse(args);
     Readme readme = new Readme(options.bench());
     readme.requireMarkers();
+    options.requireFiles();
     Path expected = Files.createTempFile("rankine-bench", ".expected");
     try {
       Results results = new Compare(options, expected).results();
@@ -72,9 +74,41 @@ public final class Compare {
         for (Implementation one : backwards ? order.reversed() : order) {
           measure(one, threads, round, backwards);
         }
+        for (Implementation one : backwards ? order.reversed() : order) {
+          coldStart(one, threads, round);
+        }
       }
     }
     return new Results(machine, LocalDate.now().toString(), abouts, collector.series());
+  }
+
+  /** Whole processes, if there is MNIST and they are asked for. */
+  private void coldStart(Implementation one, int threads, int round) throws IOException {
+    if (!options.coldStart()) {
+      return;
+    }
+    Map<String, Double> marks =
+        new ColdStart(options.demo(), options.data().orElseThrow()).run(one, threads);
+    marks.forEach(
+        (mark, seconds) ->
+            collector.add(ColdStart.NAME + ", " + mark, threads, one.name(), seconds));
+    if (!marks.isEmpty()) {
+      System.out.printf(
+          Locale.ROOT,
+          "round %d of %d  %d thread%s  %-14s cold process %s%n",
+          round,
+          options.rounds(),
+          threads,
+          threads == 1 ? "" : "s",
+          one.name(),
+          seconds(marks));
+    }
+  }
+
+  private static String seconds(Map<String, Double> marks) {
+    return marks.entrySet().stream()
+        .map(mark -> String.format(Locale.ROOT, "%s %.2f s", mark.getKey(), mark.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private Machine prepare() throws IOException {

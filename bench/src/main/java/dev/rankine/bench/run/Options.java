@@ -1,5 +1,7 @@
 package dev.rankine.bench.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -11,7 +13,14 @@ import java.util.regex.PatternSyntaxException;
 
 /** The options of {@code compare}. */
 record Options(
-    int rounds, List<Integer> threads, Pattern only, double seconds, boolean avx2, Path bench) {
+    int rounds,
+    List<Integer> threads,
+    Pattern only,
+    double seconds,
+    boolean avx2,
+    Path bench,
+    Path demo,
+    Optional<Path> data) {
   static final String USAGE =
       """
       java -jar bench/target/benchmarks.jar compare [options]
@@ -20,6 +29,8 @@ record Options(
         --only REGEX    workloads whose names contain a match (default all)
         --seconds S     time to measure each workload for (default 0.15)
         --avx2          keep everybody to AVX2
+        --data DIR      MNIST for whole cold processes (default $MNIST_DIR; without it they are left out)
+        --demo JAR      (default mnist-demo/target/mnist-demo.jar)
         --bench DIR     the folder with README.md and results (default bench)
       java -jar bench/target/benchmarks.jar report [--bench DIR]
         writes the README's tables and charts again
@@ -38,6 +49,8 @@ record Options(
     double seconds = 0.15;
     boolean avx2 = false;
     Path bench = Path.of("bench");
+    Path demo = Path.of("mnist-demo", "target", "mnist-demo.jar");
+    Optional<Path> data = Optional.ofNullable(System.getenv("MNIST_DIR")).map(Path::of);
     Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
     while (!rest.isEmpty()) {
       String option = rest.pop();
@@ -51,11 +64,32 @@ record Options(
         case "--only" -> only = pattern(value(option, rest));
         case "--seconds" -> seconds = seconds(value(option, rest));
         case "--avx2" -> avx2 = true;
+        case "--data" -> data = Optional.of(Path.of(value(option, rest)));
+        case "--demo" -> demo = Path.of(value(option, rest));
         case "--bench" -> bench = Path.of(value(option, rest));
         default -> throw new IllegalArgumentException("no option " + option + "\n" + USAGE);
       }
     }
-    return new Options(rounds, threads, only, seconds, avx2, bench);
+    return new Options(rounds, threads, only, seconds, avx2, bench, demo, data);
+  }
+
+  /** Whether whole cold processes are wanted, and can be had. */
+  boolean coldStart() {
+    return data.isPresent() && !avx2 && only.matcher(ColdStart.NAME).find();
+  }
+
+  /**
+   * Fails before anything is measured.
+   *
+   * @throws IOException if a file that will be needed is not there
+   */
+  void requireFiles() throws IOException {
+    if (coldStart() && !Files.isRegularFile(demo)) {
+      throw new IOException(demo + " is not there; build the whole project or give --demo");
+    }
+    if (coldStart() && !Files.isDirectory(data.orElseThrow())) {
+      throw new IOException(data.orElseThrow() + " is no folder; give --data");
+    }
   }
 
   private static String value(String option, Deque<String> rest) {

@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts JVMs on this jar. */
+/** Starts JVMs like this one, in an environment that is the same whatever the user's shell has. */
 public final class Processes {
   /** Settings of native libraries that a user's shell may carry; a peer must not run crippled. */
   private static final String FOREIGN =
-      "(OPENBLAS|GOTO|OMP|GOMP|KMP|MKL|DNNL|ONEDNN|ATEN|TORCH|PYTORCH)_.*";
+      "(OPENBLAS|GOTO|OMP|GOMP|KMP|MKL|DNNL|ONEDNN|ATEN|TORCH|PYTORCH|JAVA)_.*|JDK_JAVA_OPTIONS";
 
   private static final List<String> CRIPPLING = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
 
   private Processes() {}
 
   /**
-   * For processes that were not started by {@link #run}.
+   * For processes that were not started here.
    *
    * @throws IllegalStateException if the environment takes a peer's best kernels away
    */
@@ -32,11 +32,22 @@ public final class Processes {
     }
   }
 
+  /** This JVM's {@code java} with some arguments. */
+  static ProcessBuilder java(List<String> arguments, Map<String, String> environment) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.matches(FOREIGN));
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
   /**
-   * Runs a class to its end.
+   * Runs a class of this jar to its end.
    *
    * @return the lines of fields that it printed
-   * @throws IOException if it fails; its own message is on the error stream
+   * @throws IOException if it fails; the message has what it wrote on its error stream
    */
   static List<String[]> run(
       Class<?> main,
@@ -44,28 +55,16 @@ public final class Processes {
       Map<String, String> environment,
       String... args)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--add-modules=jdk.incubator.vector");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(limited.jvmOptions());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.matches(FOREIGN));
-    builder.environment().putAll(environment);
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--add-modules=jdk.incubator.vector");
+    arguments.add("--enable-native-access=ALL-UNNAMED");
+    arguments.addAll(limited.jvmOptions());
+    arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    arguments.addAll(List.of(args));
+    ProcessBuilder builder = java(arguments, environment);
     builder.environment().putAll(limited.environment());
-    // Kept for a failure: the Vector API says each time that it is incubating.
     Path errors = Files.createTempFile("rankine-bench", ".err");
-    try {
-      return lines(builder.redirectError(errors.toFile()).start(), main, errors);
-    } finally {
-      Files.deleteIfExists(errors);
-    }
-  }
-
-  private static List<String[]> lines(Process process, Class<?> main, Path errors)
-      throws IOException {
+    Process process = builder.redirectError(errors.toFile()).start();
     List<String[]> lines = new ArrayList<>();
     try (BufferedReader out = process.inputReader()) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -75,20 +74,27 @@ public final class Processes {
         }
       }
     }
-    int status = awaitExit(process);
-    if (status != 0) {
-      throw new IOException(
-          main.getSimpleName() + " ended with status " + status + ":\n" + Files.readString(errors));
-    }
+    requireSuccess(process, main.getSimpleName(), errors);
     return lines;
   }
 
-  private static int awaitExit(Process process) throws IOException {
+  /**
+   * Waits for a process, and deletes the file that has its error stream.
+   *
+   * @throws IOException with that stream's content if the process failed
+   */
+  static void requireSuccess(Process process, String what, Path errors) throws IOException {
     try {
-      return process.waitFor();
+      int status = process.waitFor();
+      if (status != 0) {
+        throw new IOException(
+            what + " ended with status " + status + ":\n" + Files.readString(errors));
+      }
     } catch (InterruptedException stopped) {
       process.destroy();
       throw new IOException("interrupted", stopped);
+    } finally {
+      Files.delete(errors);
     }
   }
 }

@@ -41,6 +41,13 @@ public interface Implementation {
   /** A workload on it, or empty if it does not do that. */
   Optional<Trial> open(Workload workload);
 
+  /**
+   * What follows {@code java} on the command line to run the experiment as a program, if it can.
+   */
+  default Optional<List<String>> command(Program program) {
+    return Optional.empty();
+  }
+
   /** All that are in this jar: those given, then the native ones. */
   static List<Implementation> with(Implementation... builtIn) {
     return Stream.concat(

@@ -6,6 +6,7 @@ import dev.rankine.bench.work.CrossEntropy;
 import dev.rankine.bench.work.Elementwise;
 import dev.rankine.bench.work.Implementation;
 import dev.rankine.bench.work.Pooling;
+import dev.rankine.bench.work.Program;
 import dev.rankine.bench.work.TrainingStep;
 import dev.rankine.bench.work.Trial;
 import dev.rankine.bench.work.Workload;
@@ -68,6 +69,21 @@ public final class LibTorch implements Implementation {
         .findFirst()
         .map(line -> line.replaceAll("^ *- |\\(R\\)| *\\(Git.*", "").strip())
         .orElse("without oneDNN");
+  }
+
+  /** Its Java part is thin and starts fastest without the second compiler. */
+  @Override
+  public Optional<List<String>> command(Program program) {
+    return Optional.of(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            TorchDemo.class.getName(),
+            program.data().toString(),
+            String.valueOf(program.epochs()),
+            String.valueOf(program.threads())));
   }
 
   @Override
