@@ -1,5 +1,6 @@
 package dev.rankine.bench.peer;
 
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -23,9 +24,12 @@ enum Layout {
     return of(Tensor.create(values, dims));
   }
 
-  /** A tensor in this layout. */
+  /**
+   * A tensor in this layout. With one channel the two are the same memory, and only a conversion
+   * ({@code to}, not {@code contiguous}) marks it, so that what follows keeps to it.
+   */
   Tensor of(Tensor x) {
-    return x.contiguous(format);
+    return x.to(torch.ScalarType.Float, false, false, new MemoryFormatOptional(format));
   }
 
   String label() {

@@ -30,13 +30,14 @@ final class TorchPasses {
     int side = pooling.side();
     int half = side / 2;
     Tensor x = layout.tensor(pooling.x(), pooling.batch(), pooling.channels(), side, side);
-    T_TensorTensor_T pooled = torch.max_pool2d_with_indices(x, TWOS, TWOS, ZEROS, ONES, false);
-    Tensor y = pooled.get0();
-    Tensor argmax = pooled.get1();
+    // y and argmax lie in the pair, which must stay reachable as long as they are used.
+    T_TensorTensor_T pair = torch.max_pool2d_with_indices(x, TWOS, TWOS, ZEROS, ONES, false);
     if (!pooling.backward()) {
       return new TorchTrial(
           layout.label(),
           () -> {
+            Tensor y = pair.get0();
+            Tensor argmax = pair.get1();
             torch.max_pool2d_with_indices_out(y, argmax, x, TWOS, TWOS, ZEROS, ONES, false);
             return new Tensor[] {y, argmax};
           });
@@ -47,7 +48,7 @@ final class TorchPasses {
         layout.label(),
         () -> {
           torch.max_pool2d_with_indices_backward_out(
-              dx, dy, x, TWOS, TWOS, ZEROS, ONES, false, argmax);
+              dx, dy, x, TWOS, TWOS, ZEROS, ONES, false, pair.get1());
           return new Tensor[] {dx};
         });
   }
