@@ -238,6 +238,12 @@ class ReferenceBackendTest {
     assertNear(mapped(Unary.EXP, 0, 1, -1), 1, 2.718281828459045, 0.36787944117144233);
     assertNear(mapped(Unary.LOG, 1, 2, 10), 0, 0.6931471805599453, 2.302585092994046);
     assertNear(mapped(Unary.TANH, 0, 0.5, -1), 0, 0.46211715726000976, -0.7615941559557649);
+    assertNear(
+        mapped(Unary.ERF, 0, 0.5, -1, 3),
+        0,
+        0.5204998778130465,
+        -0.8427007929497149,
+        0.9999779095030014);
     assertValues(mapped(Unary.RELU, 3, -3, -0.0, NAN), 3, 0, -0.0, NAN);
   }
 

@@ -256,6 +256,7 @@ public final class ScalarKernels implements Kernels {
             case EXP -> ScalarMath.exp(v);
             case LOG -> ScalarMath.log(v);
             case TANH -> ScalarMath.tanh(v);
+            case ERF -> ScalarErf.erf(v);
             case RELU -> v < 0 ? 0 : v;
           };
     }

@@ -207,6 +207,7 @@ public final class ReferenceBackend extends DoubleBackend {
           case EXP -> StrictMath::exp;
           case LOG -> StrictMath::log;
           case TANH -> StrictMath::tanh;
+          case ERF -> ReferenceMath::erf;
           case RELU -> v -> v < 0 ? 0 : v;
         };
     for (int i = 0; i < x.size(); i++) {

@@ -499,7 +499,7 @@ final class Cases {
     Tolerance tolerance =
         switch (f) {
           case NEGATE, ABS, SQRT, RELU -> Tolerance.ROUNDED;
-          case EXP, LOG, TANH -> Tolerance.ulps(2);
+          case EXP, LOG, TANH, ERF -> Tolerance.ulps(2);
         };
     return new Case(
         "map " + f + " " + x.shape() + (inPlace ? " in place" : ""),

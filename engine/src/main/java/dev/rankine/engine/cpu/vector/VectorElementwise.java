@@ -23,6 +23,7 @@ final class VectorElementwise {
       case EXP -> exp(x, xo, out, oo, n);
       case LOG -> log(x, xo, out, oo, n);
       case TANH -> tanh(x, xo, out, oo, n);
+      case ERF -> erf(x, xo, out, oo, n);
       case RELU -> relu(x, xo, out, oo, n);
     };
   }
@@ -80,6 +81,14 @@ final class VectorElementwise {
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
       VectorMath.tanh(FloatVector.fromArray(FLOAT, x, xo + i)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int erf(float[] x, int xo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      VectorErf.erf(FloatVector.fromArray(FLOAT, x, xo + i)).intoArray(out, oo + i);
     }
     return i;
   }
