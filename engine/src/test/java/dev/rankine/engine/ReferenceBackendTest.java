@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The executable specification against numbers worked out by hand. */
 class ReferenceBackendTest {
   private static final double NAN = Double.NaN;
+  private static final double INF = Double.POSITIVE_INFINITY;
 
   private final Backend backend = new ReferenceBackend();
 
@@ -268,6 +269,20 @@ class ReferenceBackendTest {
     Tensor out = blank(4);
     backend.zip(Binary.RELU_GRADIENT, row(1, 2, 3, 4), row(-1, 0, 5, NAN), out);
     assertValues(out, 0, 0, 3, 0);
+  }
+
+  private Tensor zipped(Binary f, Tensor a, Tensor b) {
+    Tensor out = blank(a.size());
+    backend.zip(f, a, b, out);
+    return out;
+  }
+
+  @Test
+  void extremesByHand() {
+    Tensor a = row(1, NAN, 4, -0.0, 0.0, -INF);
+    Tensor b = row(2, 3, NAN, 0.0, -0.0, -5);
+    assertValues(zipped(Binary.MAXIMUM, a, b), 2, NAN, NAN, -0.0, 0.0, -5);
+    assertValues(zipped(Binary.MINIMUM, a, b), 1, NAN, NAN, -0.0, 0.0, -INF);
   }
 
   @Test

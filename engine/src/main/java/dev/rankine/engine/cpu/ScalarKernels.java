@@ -283,6 +283,8 @@ public final class ScalarKernels implements Kernels {
             case SUBTRACT -> u - v;
             case MULTIPLY -> u * v;
             case DIVIDE -> u / v;
+            case MAXIMUM -> larger(u, v);
+            case MINIMUM -> smaller(u, v);
             case RELU_GRADIENT -> v > 0 ? u : 0;
           };
     }
@@ -330,6 +332,10 @@ public final class ScalarKernels implements Kernels {
 
   static float larger(float best, float candidate) {
     return isLarger(candidate, best) ? candidate : best;
+  }
+
+  private static float smaller(float best, float candidate) {
+    return !(candidate >= best) && best == best ? candidate : best;
   }
 
   @Override

@@ -225,6 +225,8 @@ public final class ReferenceBackend extends DoubleBackend {
           case SUBTRACT -> (u, v) -> u - v;
           case MULTIPLY -> (u, v) -> u * v;
           case DIVIDE -> (u, v) -> u / v;
+          case MAXIMUM -> (u, v) -> isLarger(v, u) ? v : u;
+          case MINIMUM -> (u, v) -> isLarger(-v, -u) ? v : u;
           case RELU_GRADIENT -> (u, v) -> v > 0 ? u : 0;
         };
     for (int i = 0; i < out.size(); i++) {

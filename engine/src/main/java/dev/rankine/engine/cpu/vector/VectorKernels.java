@@ -116,10 +116,7 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void map(Unary f, float[] x, int xo, float[] out, int oo, int n) {
-    int done = VectorElementwise.map(f, x, xo, out, oo, n);
-    if (done < n) {
-      VectorElementwise.mapRest(f, x, xo + done, out, oo + done, n - done);
-    }
+    VectorMap.map(f, x, xo, out, oo, n);
   }
 
   @Override
@@ -136,9 +133,11 @@ public final class VectorKernels implements Kernels {
       int n) {
     int done = 0;
     if (aStep == 1 && bStep == 1) {
-      done = VectorElementwise.zip(f, a, ao, b, bo, out, oo, n);
-    } else if (aStep == 1 && n > 0) {
-      done = VectorElementwise.zipScalar(f, a, ao, b[bo], out, oo, n);
+      done = VectorZip.zip(f, a, ao, b, bo, out, oo, n);
+    } else if (aStep == 1 && n > 0 && VectorZipNumber.covers(f)) {
+      done = VectorZipNumber.zip(f, a, ao, b[bo], out, oo, n);
+    } else if (n >= COUNT) {
+      done = VectorZip.repeated(f, a, ao, aStep, b, bo, bStep, out, oo, n);
     }
     scalar.zip(
         f, a, ao + done * aStep, aStep, b, bo + done * bStep, bStep, out, oo + done, n - done);

@@ -63,6 +63,12 @@ final class VectorReductions {
     return best.blend(candidate, isLarger(candidate, best));
   }
 
+  /** The candidate where it is smaller, or the first NaN; else the best so far. */
+  static FloatVector smaller(FloatVector best, FloatVector candidate) {
+    VectorMask<Float> notLarger = candidate.compare(VectorOperators.GE, best).not();
+    return best.blend(candidate, notLarger.and(best.compare(VectorOperators.EQ, best)));
+  }
+
   static VectorMask<Float> isLarger(FloatVector candidate, FloatVector best) {
     VectorMask<Float> notSmaller = candidate.compare(VectorOperators.LE, best).not();
     return notSmaller.and(best.compare(VectorOperators.EQ, best));

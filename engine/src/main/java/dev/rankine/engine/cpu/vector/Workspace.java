@@ -28,10 +28,16 @@ final class Workspace {
   /** The gradient of an image before pooling. */
   static final int OUTPUTS = 7;
 
+  /** Copies of the number that stands for a first operand. */
+  static final int LEFT = 8;
+
+  /** Copies of the number that stands for a second operand. */
+  static final int RIGHT = 9;
+
   /** Integers: the nonzero elements of a row of gradients. */
   static final int LIST = 0;
 
-  private final float[][] buffers = new float[8][0];
+  private final float[][] buffers = new float[10][0];
   private final int[][] integers = new int[1][0];
   private BlockGradient[] gradients = {};
 

@@ -1,0 +1,95 @@
+package dev.rankine.engine.cpu.vector;
+
+import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
+import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
+
+import dev.rankine.engine.Binary;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The elementwise functions whose second argument is often a number, over the whole vectors of a
+ * range: the number stays in a register.
+ */
+final class VectorZipNumber {
+  private VectorZipNumber() {}
+
+  static boolean covers(Binary f) {
+    return switch (f) {
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM -> true;
+      default -> false;
+    };
+  }
+
+  /** Returns where it stopped. */
+  static int zip(Binary f, float[] a, int ao, float b, float[] out, int oo, int n) {
+    return switch (f) {
+      case ADD -> add(a, ao, b, out, oo, n);
+      case SUBTRACT -> subtract(a, ao, b, out, oo, n);
+      case MULTIPLY -> multiply(a, ao, b, out, oo, n);
+      case DIVIDE -> divide(a, ao, b, out, oo, n);
+      case MAXIMUM -> maximum(a, ao, b, out, oo, n);
+      case MINIMUM -> minimum(a, ao, b, out, oo, n);
+      default -> 0;
+    };
+  }
+
+  private static int add(float[] a, int ao, float b, float[] out, int oo, int n) {
+    FloatVector v = FloatVector.broadcast(FLOAT, b);
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      u.add(v).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int subtract(float[] a, int ao, float b, float[] out, int oo, int n) {
+    FloatVector v = FloatVector.broadcast(FLOAT, b);
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      u.sub(v).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int multiply(float[] a, int ao, float b, float[] out, int oo, int n) {
+    FloatVector v = FloatVector.broadcast(FLOAT, b);
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      u.mul(v).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int divide(float[] a, int ao, float b, float[] out, int oo, int n) {
+    FloatVector v = FloatVector.broadcast(FLOAT, b);
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      u.div(v).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int maximum(float[] a, int ao, float b, float[] out, int oo, int n) {
+    FloatVector v = FloatVector.broadcast(FLOAT, b);
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      VectorReductions.larger(u, v).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int minimum(float[] a, int ao, float b, float[] out, int oo, int n) {
+    FloatVector v = FloatVector.broadcast(FLOAT, b);
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      VectorReductions.smaller(u, v).intoArray(out, oo + i);
+    }
+    return i;
+  }
+}
