@@ -1,14 +1,17 @@
 package dev.rankine.bench;
 
 import dev.rankine.engine.Backend;
+import dev.rankine.engine.Binary;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import dev.rankine.engine.cpu.CpuBackend;
 import dev.rankine.engine.cpu.KernelChoice;
 import dev.rankine.engine.reference.ReferenceBackend;
-import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +29,12 @@ public final class UlpSweep {
   private static final Backend REFERENCE = new ReferenceBackend();
   private static final Backend SCALAR = backend("scalar");
   private static final Backend VECTOR = backend("vector");
+
+  private static final EnumSet<Unary> EXACT =
+      EnumSet.of(Unary.NEGATE, Unary.ABS, Unary.SQRT, Unary.RELU);
+
+  private static final EnumSet<Binary> GRADIENTS =
+      EnumSet.range(Binary.TANH_GRADIENT, Binary.GELU_TANH_GRADIENT);
 
   private UlpSweep() {}
 
@@ -61,37 +70,63 @@ public final class UlpSweep {
     }
   }
 
-  /** Prints one row for each function named, or for each that is not exact. */
+  /** A function of one argument, applied in place. */
+  private interface Function {
+    void apply(Backend backend, Tensor x);
+  }
+
+  /** Prints one row for each function named, or for each that rounds more than once. */
   public static void main(String[] names) {
-    List<Unary> functions =
-        names.length > 0
-            ? Arrays.stream(names).map(Unary::valueOf).toList()
-            : Arrays.stream(Unary.values()).filter(f -> !isExact(f)).toList();
+    Map<String, Function> functions = functions();
+    for (String name : names) {
+      if (!functions.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "no function " + name + " to measure: choose from " + functions.keySet());
+      }
+    }
+    if (names.length > 0) {
+      functions.keySet().retainAll(List.of(names));
+    }
     System.out.println(
         "Kernels: scalar and " + VECTOR.kernels() + ", " + VECTOR.vectorBits() + " bits");
     System.out.println(
-        "function       max ulp  at               max abs   at               twins differ");
-    for (Unary f : functions) {
-      Errors errors =
-          IntStream.range(0, 1 << 16)
-              .parallel()
-              .mapToObj(block -> block(f, block))
-              .reduce(Errors.NONE, Errors::and);
-      System.out.printf(
-          "%-12s %9.4f  %-15s %9.3g  %-15s %d%n",
-          f, errors.ulps, errors.atUlps, errors.absolute, errors.atAbsolute, errors.differing);
-    }
+        "function              max ulp  at               max abs  at               twins differ");
+    functions.forEach(
+        (name, f) -> {
+          Errors errors =
+              IntStream.range(0, 1 << 16)
+                  .parallel()
+                  .mapToObj(block -> block(f, block))
+                  .reduce(Errors.NONE, Errors::and);
+          System.out.printf(
+              "%-18s %10.4f  %-15s %9.3g  %-15s %d%n",
+              name,
+              errors.ulps,
+              errors.atUlps,
+              errors.absolute,
+              errors.atAbsolute,
+              errors.differing);
+        });
   }
 
-  private static boolean isExact(Unary f) {
-    return switch (f) {
-      case NEGATE, ABS, SQRT, RELU -> true;
-      default -> false;
-    };
+  /**
+   * Functions of one argument, and gradients at dy = 1 as functions of the other, by the names of
+   * their constants.
+   */
+  private static Map<String, Function> functions() {
+    Map<String, Function> functions = new LinkedHashMap<>();
+    for (Unary f : EnumSet.complementOf(EXACT)) {
+      functions.put(f.name(), (backend, x) -> backend.map(f, x, x));
+    }
+    for (Binary f : GRADIENTS) {
+      functions.put(
+          f.name(), (backend, x) -> backend.zip(f, Tensor.of(backend, Shape.SCALAR, 1f), x, x));
+    }
+    return functions;
   }
 
   /** The floats whose high 16 bits are these. */
-  private static Errors block(Unary f, int high) {
+  private static Errors block(Function f, int high) {
     float[] x = new float[BLOCK];
     for (int low = 0; low < BLOCK; low++) {
       x[low] = Float.intBitsToFloat(high << 16 | low);
@@ -131,9 +166,9 @@ public final class UlpSweep {
     return error == error ? error : Double.POSITIVE_INFINITY;
   }
 
-  private static Tensor map(Backend backend, Unary f, float[] x) {
+  private static Tensor map(Backend backend, Function f, float[] x) {
     Tensor values = Tensor.of(backend, SHAPE, x);
-    backend.map(f, values, values);
+    f.apply(backend, values);
     return values;
   }
 }

@@ -1,6 +1,10 @@
 package dev.rankine.engine;
 
-/** Elementwise functions of one argument. Each is specified in NUMERICS.md. */
+/**
+ * Elementwise functions of one argument. Each is specified in NUMERICS.md. The errors are the
+ * largest over all floats, in units in the last place of the exact result rounded to float32. NaN
+ * gives NaN; an infinity gives the limit.
+ */
 public enum Unary {
   /** −x. */
   NEGATE,
@@ -8,14 +12,22 @@ public enum Unary {
   ABS,
   /** √x, correctly rounded. */
   SQRT,
-  /** e^x, within 1.02 ulp over all floats. */
+  /** e^x, within 1.02 ulp. */
   EXP,
-  /** ln x, within 0.83 ulp over all floats. */
+  /** ln x, within 0.83 ulp. */
   LOG,
-  /** tanh x, within 1.9 ulp over all floats; x itself where it is tiny. */
+  /** tanh x, within 1.9 ulp; x itself where it is tiny. */
   TANH,
-  /** The error function 2/√π·∫₀ˣ e^(−t²) dt, within 1.8 ulp over all floats. */
+  /** The error function 2/√π·∫₀ˣ e^(−t²) dt, within 1.8 ulp. */
   ERF,
   /** {@code x < 0 ? +0 : x}: NaN passes. */
-  RELU
+  RELU,
+  /** σ(x) = 1/(1 + e^(−x)), within 2 ulp. */
+  SIGMOID,
+  /** x·σ(x), also called swish, within 2 ulp. */
+  SILU,
+  /** x·Φ(x) with Φ(x) = ½·(1 + erf(x/√2)), within 4.6 ulp: the negative tail keeps its digits. */
+  GELU,
+  /** ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))), an approximation of GELU, within 2.1 ulp. */
+  GELU_TANH
 }

@@ -245,6 +245,34 @@ class ReferenceBackendTest {
         0.5204998778130465,
         -0.8427007929497149,
         0.9999779095030014);
+    assertNear(
+        mapped(Unary.SIGMOID, 0, 1, -2, -9, INF),
+        0.5,
+        0.73105857863000488,
+        0.11920292202211756,
+        1.2339457598623173e-4,
+        1);
+    assertNear(
+        mapped(Unary.SILU, 0, 1, -2, -9, -INF),
+        0,
+        0.73105857863000488,
+        -0.23840584404423511,
+        -1.1105511838760856e-3,
+        0);
+    assertNear(
+        mapped(Unary.GELU, 0, 1, -2, -9, -INF),
+        0,
+        0.84134474606854295,
+        -0.045500263896358414,
+        -1.0157295653584566e-18,
+        0);
+    assertNear(
+        mapped(Unary.GELU_TANH, 0, 1, -2, -9, -INF),
+        0,
+        0.8411919906082767,
+        -0.045402305912224981,
+        -1.3364595947348725e-28,
+        0);
     assertValues(mapped(Unary.RELU, 3, -3, -0.0, NAN), 3, 0, -0.0, NAN);
   }
 
@@ -283,6 +311,26 @@ class ReferenceBackendTest {
     Tensor b = row(2, 3, NAN, 0.0, -0.0, -5);
     assertValues(zipped(Binary.MAXIMUM, a, b), 2, NAN, NAN, -0.0, 0.0, -5);
     assertValues(zipped(Binary.MINIMUM, a, b), 1, NAN, NAN, -0.0, 0.0, -INF);
+  }
+
+  @Test
+  void gradientsByHand() {
+    Tensor dy = row(2, 1, 1, 1, 1);
+    assertValues(zipped(Binary.TANH_GRADIENT, dy, row(0.5, -0.25, 1, -1, 0)), 1.5, 0.9375, 0, 0, 1);
+    assertValues(
+        zipped(Binary.SIGMOID_GRADIENT, dy, row(0.5, 0.25, 1, 0, 0.75)), 0.5, 0.1875, 0, 0, 0.1875);
+    Tensor x = row(0, 1, -2, INF, -INF);
+    assertNear(
+        zipped(Binary.SILU_GRADIENT, dy, x), 1, 0.92767051187148673, -0.090784248784895479, 1, 0);
+    assertNear(
+        zipped(Binary.GELU_GRADIENT, dy, x), 1, 1.0833154705876863, -0.085231801078196897, 1, 0);
+    assertNear(
+        zipped(Binary.GELU_TANH_GRADIENT, dy, x),
+        1,
+        1.0829640838457826,
+        -0.086099256623618382,
+        1,
+        0);
   }
 
   @Test

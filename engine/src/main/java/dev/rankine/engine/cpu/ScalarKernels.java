@@ -258,6 +258,10 @@ public final class ScalarKernels implements Kernels {
             case TANH -> ScalarMath.tanh(v);
             case ERF -> ScalarErf.erf(v);
             case RELU -> v < 0 ? 0 : v;
+            case SIGMOID -> ScalarLogistic.sigmoid(v);
+            case SILU -> ScalarLogistic.silu(v);
+            case GELU -> ScalarErf.gelu(v);
+            case GELU_TANH -> ScalarLogistic.geluTanh(v);
           };
     }
   }
@@ -286,6 +290,11 @@ public final class ScalarKernels implements Kernels {
             case MAXIMUM -> larger(u, v);
             case MINIMUM -> smaller(u, v);
             case RELU_GRADIENT -> v > 0 ? u : 0;
+            case TANH_GRADIENT -> u * fma(-v, v, 1f);
+            case SIGMOID_GRADIENT -> u * fma(-v, v, v);
+            case SILU_GRADIENT -> ScalarLogistic.siluGradient(u, v);
+            case GELU_GRADIENT -> ScalarErf.geluGradient(u, v);
+            case GELU_TANH_GRADIENT -> ScalarLogistic.geluTanhGradient(u, v);
           };
     }
   }

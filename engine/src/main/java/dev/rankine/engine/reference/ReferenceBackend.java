@@ -209,6 +209,10 @@ public final class ReferenceBackend extends DoubleBackend {
           case TANH -> StrictMath::tanh;
           case ERF -> ReferenceMath::erf;
           case RELU -> v -> v < 0 ? 0 : v;
+          case SIGMOID -> ReferenceMath::sigmoid;
+          case SILU -> ReferenceMath::silu;
+          case GELU -> ReferenceMath::gelu;
+          case GELU_TANH -> ReferenceMath::geluTanh;
         };
     for (int i = 0; i < x.size(); i++) {
       doubles(out)[out.offset() + i] = function.applyAsDouble(doubles(x)[x.offset() + i]);
@@ -228,6 +232,11 @@ public final class ReferenceBackend extends DoubleBackend {
           case MAXIMUM -> (u, v) -> isLarger(v, u) ? v : u;
           case MINIMUM -> (u, v) -> isLarger(-v, -u) ? v : u;
           case RELU_GRADIENT -> (u, v) -> v > 0 ? u : 0;
+          case TANH_GRADIENT -> (u, v) -> u * (1 - v * v);
+          case SIGMOID_GRADIENT -> (u, v) -> u * (v * (1 - v));
+          case SILU_GRADIENT -> ReferenceMath::siluGradient;
+          case GELU_GRADIENT -> ReferenceMath::geluGradient;
+          case GELU_TANH_GRADIENT -> ReferenceMath::geluTanhGradient;
         };
     for (int i = 0; i < out.size(); i++) {
       double u = doubles(a)[a.offset() + source(i, out.shape(), a.shape())];

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.engine.Backend;
+import dev.rankine.engine.Binary;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
@@ -14,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The largest errors that {@link Unary} states, on a sample. UlpSweep in the bench module measures
- * them over all floats.
+ * The largest errors that {@link Unary} and {@link Binary} state, on a sample. UlpSweep in the
+ * bench module measures them over all floats.
  */
 class AccuracyTest {
   private static final int SAMPLES = 1 << 18;
@@ -43,7 +44,16 @@ class AccuracyTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EXP, 1.02", "LOG, 0.83", "TANH, 1.9", "ERF, 1.8"})
+  @CsvSource({
+    "EXP, 1.02",
+    "LOG, 0.83",
+    "TANH, 1.9",
+    "ERF, 1.8",
+    "SIGMOID, 2",
+    "SILU, 2",
+    "GELU, 4.6",
+    "GELU_TANH, 2.1"
+  })
   void errorInUlps(Unary f, double bound) {
     float[] x = sample();
     double[] exact = map(REFERENCE, f, x);
@@ -56,6 +66,25 @@ class AccuracyTest {
         double ulps = Math.abs(actual[i] - exact[i]) / Math.ulp(rounded);
         assertTrue(ulps <= bound, x[i] + " gives " + actual[i] + ", " + ulps + " ulp off");
       }
+    }
+  }
+
+  private static double[] gradient(Backend backend, Binary f, float... x) {
+    Tensor values = Tensor.of(backend, Shape.of(x.length), x);
+    backend.zip(f, Tensor.of(backend, Shape.SCALAR, 1f), values, values);
+    return values.toDoubles();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SILU_GRADIENT, 2e-7", "GELU_GRADIENT, 2e-7", "GELU_TANH_GRADIENT, 2e-7"})
+  void errorOfGradients(Binary f, double bound) {
+    float[] x = sample();
+    double[] exact = gradient(REFERENCE, f, x);
+    double[] actual = gradient(CPU, f, x);
+    for (int i = 0; i < x.length; i++) {
+      double error = Math.abs(actual[i] - exact[i]);
+      boolean bothNan = actual[i] != actual[i] && exact[i] != exact[i];
+      assertTrue(bothNan || error <= bound, x[i] + " gives " + actual[i] + ", " + error + " off");
     }
   }
 
@@ -76,6 +105,32 @@ class AccuracyTest {
     }
     for (float tiny : new float[] {Float.MIN_VALUE, 0x1p-140f, 0x1.234568p-30f, -1e-9f}) {
       assertMaps(Unary.TANH, tiny, tiny);
+    }
+  }
+
+  @Test
+  void theLogisticFunctionSaturates() {
+    assertMaps(Unary.SIGMOID, 0f, 0.5);
+    assertMaps(Unary.SIGMOID, -0f, 0.5);
+    assertMaps(Unary.SIGMOID, 20f, 1);
+    assertMaps(Unary.SIGMOID, INF, 1);
+    assertMaps(Unary.SIGMOID, -103f, Float.MIN_VALUE);
+    assertMaps(Unary.SIGMOID, -104f, 0);
+    assertMaps(Unary.SIGMOID, -INF, 0);
+    assertMaps(Unary.SIGMOID, Float.NaN, Double.NaN);
+  }
+
+  @Test
+  void theUnitsTendToZeroAndToX() {
+    for (Unary f : new Unary[] {Unary.SILU, Unary.GELU, Unary.GELU_TANH}) {
+      assertMaps(f, 0f, 0.0);
+      assertMaps(f, -0f, -0.0);
+      assertMaps(f, INF, INF);
+      assertMaps(f, Float.MAX_VALUE, Float.MAX_VALUE);
+      assertMaps(f, 120f, 120);
+      assertMaps(f, -120f, -0.0);
+      assertMaps(f, -INF, -0.0);
+      assertMaps(f, Float.NaN, Double.NaN);
     }
   }
 }

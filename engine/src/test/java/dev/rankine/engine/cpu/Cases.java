@@ -499,7 +499,9 @@ final class Cases {
     Tolerance tolerance =
         switch (f) {
           case NEGATE, ABS, SQRT, RELU -> Tolerance.ROUNDED;
-          case EXP, LOG, TANH, ERF -> Tolerance.ulps(2);
+          case EXP, LOG, TANH, ERF, SIGMOID -> Tolerance.ulps(2);
+          case SILU, GELU_TANH -> Tolerance.ulps(3);
+          case GELU -> Tolerance.ulps(5);
         };
     return new Case(
         "map " + f + " " + x.shape() + (inPlace ? " in place" : ""),
@@ -512,8 +514,18 @@ final class Cases {
   static Case zip(Draw d) {
     Binary f = d.one(Binary.values());
     Shape shape = d.flip() ? d.alternating() : d.shape();
-    Operand a = d.any(narrowed(d, shape));
-    Operand b = d.any(narrowed(d, shape));
+    Domain domain = Domain.of(f);
+    Shape first = narrowed(d, shape);
+    Operand a = domain == Domain.ANY ? d.any(first) : d.reals(first);
+    Shape second = narrowed(d, shape);
+    Operand b = domain == Domain.OUTPUT ? d.reals(second) : d.any(second);
+    Tolerance tolerance =
+        switch (domain) {
+          case ANY -> Tolerance.ROUNDED;
+          case OUTPUT -> Tolerance.ulps(2);
+          // These gradients have zeros: their errors are relative to dy.
+          case INPUT -> Tolerance.chain(2);
+        };
     Operand out = d.blank(Shape.broadcast(a.shape(), b.shape()));
     boolean fitsA = a.shape().size() == out.shape().size();
     boolean fitsB = b.shape().size() == out.shape().size();
@@ -530,14 +542,29 @@ final class Cases {
             + b.shape()
             + (isB ? " in place" : ""),
         s -> {
-          Tensor result =
-              isA || isB
-                  ? s.result(isA ? a : b, Tolerance.ROUNDED)
-                  : s.result(out, Tolerance.ROUNDED);
+          Tensor result = isA || isB ? s.result(isA ? a : b, tolerance) : s.result(out, tolerance);
           Tensor left = isA ? result : s.put(a);
           Tensor right = isB ? result : s.put(b);
           s.backend().zip(f, left, right, result.reshape(out.shape()));
         });
+  }
+
+  /** What arguments a function of two is defined for, with the same result in float64. */
+  private enum Domain {
+    /** Any. */
+    ANY,
+    /** A gradient dy that is not extreme, and any input. */
+    INPUT,
+    /** A gradient dy that is not extreme, and an output, which is not extreme either. */
+    OUTPUT;
+
+    static Domain of(Binary f) {
+      return switch (f) {
+        case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, RELU_GRADIENT -> ANY;
+        case SILU_GRADIENT, GELU_GRADIENT, GELU_TANH_GRADIENT -> INPUT;
+        case TANH_GRADIENT, SIGMOID_GRADIENT -> OUTPUT;
+      };
+    }
   }
 
   /** A shape that broadcasts to this one. */

@@ -18,7 +18,7 @@ class InliningTest {
   private static final int FREQ_INLINE_SIZE = 325;
 
   @ParameterizedTest
-  @ValueSource(strings = {"VectorMath", "VectorErf"})
+  @ValueSource(strings = {"VectorMath", "VectorErf", "VectorLogistic"})
   void functionsOnVectorsAreSmallEnough(String name) throws IOException {
     int functions = 0;
     String file = "vector/" + name + ".class";

@@ -139,8 +139,13 @@ public final class VectorKernels implements Kernels {
     } else if (n >= COUNT) {
       done = VectorZip.repeated(f, a, ao, aStep, b, bo, bStep, out, oo, n);
     }
-    scalar.zip(
-        f, a, ao + done * aStep, aStep, b, bo + done * bStep, bStep, out, oo + done, n - done);
+    int aRest = ao + done * aStep;
+    int bRest = bo + done * bStep;
+    if (done < n && VectorZip.isCostly(f)) {
+      VectorZip.rest(f, a, aRest, aStep, b, bRest, bStep, out, oo + done, n - done);
+    } else {
+      scalar.zip(f, a, aRest, aStep, b, bRest, bStep, out, oo + done, n - done);
+    }
   }
 
   @Override

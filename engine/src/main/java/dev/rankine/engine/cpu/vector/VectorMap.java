@@ -35,6 +35,10 @@ final class VectorMap {
       case TANH -> tanh(x, xo, out, oo, n);
       case ERF -> erf(x, xo, out, oo, n);
       case RELU -> relu(x, xo, out, oo, n);
+      case SIGMOID -> sigmoid(x, xo, out, oo, n);
+      case SILU -> silu(x, xo, out, oo, n);
+      case GELU -> gelu(x, xo, out, oo, n);
+      case GELU_TANH -> geluTanh(x, xo, out, oo, n);
     };
   }
 
@@ -99,6 +103,38 @@ final class VectorMap {
     for (; i <= n - COUNT; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOAT, x, xo + i);
       v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int sigmoid(float[] x, int xo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      VectorLogistic.sigmoid(FloatVector.fromArray(FLOAT, x, xo + i)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int silu(float[] x, int xo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      VectorLogistic.silu(FloatVector.fromArray(FLOAT, x, xo + i)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int gelu(float[] x, int xo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      VectorErf.gelu(FloatVector.fromArray(FLOAT, x, xo + i)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int geluTanh(float[] x, int xo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      VectorLogistic.geluTanh(FloatVector.fromArray(FLOAT, x, xo + i)).intoArray(out, oo + i);
     }
     return i;
   }

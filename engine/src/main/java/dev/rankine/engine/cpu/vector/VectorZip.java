@@ -18,6 +18,41 @@ final class VectorZip {
 
   private VectorZip() {}
 
+  /** Whether the end of a range is worth two padded vectors; else plain loops are faster. */
+  static boolean isCostly(Binary f) {
+    return switch (f) {
+      case SILU_GRADIENT, GELU_GRADIENT, GELU_TANH_GRADIENT -> true;
+      default -> false;
+    };
+  }
+
+  /** Fewer elements than a vector has, in vectors filled up. */
+  static void rest(
+      Binary f,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] b,
+      int bo,
+      int bStep,
+      float[] out,
+      int oo,
+      int n) {
+    Workspace space = Workspace.get();
+    float[] left = padded(space.vector, a, ao, aStep, n);
+    float[] right = padded(space.second, b, bo, bStep, n);
+    zip(f, left, 0, right, 0, left, 0, COUNT);
+    System.arraycopy(left, 0, out, oo, n);
+  }
+
+  private static float[] padded(float[] vector, float[] x, int xo, int step, int n) {
+    Arrays.fill(vector, x[xo]);
+    if (step == 1) {
+      System.arraycopy(x, xo, vector, 0, n);
+    }
+    return vector;
+  }
+
   /** {@link #zip} with operands of which those with step 0 are written out, a block at a time. */
   static int repeated(
       Binary f,
@@ -57,6 +92,11 @@ final class VectorZip {
       case MAXIMUM -> maximum(a, ao, b, bo, out, oo, n);
       case MINIMUM -> minimum(a, ao, b, bo, out, oo, n);
       case RELU_GRADIENT -> reluGradient(a, ao, b, bo, out, oo, n);
+      case TANH_GRADIENT -> tanhGradient(a, ao, b, bo, out, oo, n);
+      case SIGMOID_GRADIENT -> sigmoidGradient(a, ao, b, bo, out, oo, n);
+      case SILU_GRADIENT -> siluGradient(a, ao, b, bo, out, oo, n);
+      case GELU_GRADIENT -> geluGradient(a, ao, b, bo, out, oo, n);
+      case GELU_TANH_GRADIENT -> geluTanhGradient(a, ao, b, bo, out, oo, n);
     };
   }
 
@@ -127,6 +167,61 @@ final class VectorZip {
       FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
       FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
       FloatVector.zero(FLOAT).blend(u, v.compare(VectorOperators.GT, 0f)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int tanhGradient(
+      float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
+      v.neg().fma(v, FloatVector.broadcast(FLOAT, 1f)).mul(u).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int sigmoidGradient(
+      float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
+      v.neg().fma(v, v).mul(u).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int siluGradient(
+      float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
+      VectorLogistic.siluGradient(u, v).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int geluGradient(
+      float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
+      VectorErf.geluGradient(u, v).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int geluTanhGradient(
+      float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
+      VectorLogistic.geluTanhGradient(u, v).intoArray(out, oo + i);
     }
     return i;
   }

@@ -44,6 +44,9 @@ final class Workspace {
   /** A vector that is filled up with zeros. */
   final float[] vector = new float[Lanes.COUNT];
 
+  /** One for a second operand. */
+  final float[] second = new float[Lanes.COUNT];
+
   /** One tile of C. */
   final float[] tile = new float[MicroKernel.SINGLE_ROWS * MicroKernel.COLUMNS];
 
