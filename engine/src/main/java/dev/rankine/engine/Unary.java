@@ -20,7 +20,7 @@ public enum Unary {
   TANH,
   /** The error function 2/√π·∫₀ˣ e^(−t²) dt, within 1.8 ulp. */
   ERF,
-  /** {@code x < 0 ? +0 : x}: NaN passes. */
+  /** {@code x <= 0 ? +0 : x}: NaN passes. */
   RELU,
   /** σ(x) = 1/(1 + e^(−x)), within 2 ulp. */
   SIGMOID,

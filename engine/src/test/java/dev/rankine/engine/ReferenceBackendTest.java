@@ -273,7 +273,7 @@ class ReferenceBackendTest {
         -0.045402305912224981,
         -1.3364595947348725e-28,
         0);
-    assertValues(mapped(Unary.RELU, 3, -3, -0.0, NAN), 3, 0, -0.0, NAN);
+    assertValues(mapped(Unary.RELU, 3, -3, -0.0, NAN), 3, 0, 0, NAN);
   }
 
   @Test

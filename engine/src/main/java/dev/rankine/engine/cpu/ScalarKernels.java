@@ -41,7 +41,7 @@ public final class ScalarKernels implements Kernels {
 
   private static float finished(Gemm.Finish finish, int j, float sum) {
     float biased = sum + finish.bias()[finish.offset() + j];
-    return finish.relu() && biased < 0 ? 0 : biased;
+    return finish.relu() && biased <= 0 ? 0 : biased;
   }
 
   @Override
@@ -257,7 +257,7 @@ public final class ScalarKernels implements Kernels {
             case LOG -> ScalarMath.log(v);
             case TANH -> ScalarMath.tanh(v);
             case ERF -> ScalarErf.erf(v);
-            case RELU -> v < 0 ? 0 : v;
+            case RELU -> v <= 0 ? 0 : v;
             case SIGMOID -> ScalarLogistic.sigmoid(v);
             case SILU -> ScalarLogistic.silu(v);
             case GELU -> ScalarErf.gelu(v);

@@ -82,7 +82,7 @@ public final class ReferenceBackend extends DoubleBackend {
     for (int i = 0; i < c.rows(); i++) {
       for (int j = 0; j < c.columns(); j++) {
         double sum = out[index(c, i, j)] + bias[epilogue.bias().offset() + j];
-        out[index(c, i, j)] = epilogue.relu() && sum < 0 ? 0 : sum;
+        out[index(c, i, j)] = epilogue.relu() && sum <= 0 ? 0 : sum;
       }
     }
   }
@@ -208,7 +208,7 @@ public final class ReferenceBackend extends DoubleBackend {
           case LOG -> StrictMath::log;
           case TANH -> StrictMath::tanh;
           case ERF -> ReferenceMath::erf;
-          case RELU -> v -> v < 0 ? 0 : v;
+          case RELU -> v -> v <= 0 ? 0 : v;
           case SIGMOID -> ReferenceMath::sigmoid;
           case SILU -> ReferenceMath::silu;
           case GELU -> ReferenceMath::gelu;

@@ -7,9 +7,9 @@ import dev.rankine.engine.cpu.BlockKernels.Reals;
 import java.util.Arrays;
 
 /**
- * The gradients of one block while images pass: sums for the weights (taps, lanes) and the biases
- * (lanes) of the current group, and the gradient of the current image's input in the input's
- * layout.
+ * The gradients of one block while images pass: sums for the weights, (taps, lanes) or as {@link
+ * ChosenRows} has them, and the biases of the current group, and the gradient of the current
+ * image's input in the input's layout.
  *
  * @param weights (O, kernel, span) for the input's gradient, from {@code weightsAt} on; unused if
  *     it is not wanted
@@ -27,6 +27,7 @@ record BlockGradient(
     float[] input,
     int inputAt,
     int[] list,
+    long[] words,
     float[] outputs) {
 
   private static int sumSize(BlockLayout in) {
@@ -39,18 +40,22 @@ record BlockGradient(
     int sumSize = 0;
     int inputSize = 0;
     int listSize = 0;
+    int wordSize = 0;
     int outputSize = 0;
     for (BlockLayout in : layouts) {
       weightSize += in.weightSize();
       sumSize += sumSize(in);
       inputSize += in.inputSize();
       listSize = Math.max(listSize, in.pooledW() * in.outChannels() + COUNT);
+      listSize = Math.max(listSize, ChosenRows.size(in));
+      wordSize = Math.max(wordSize, 2 * in.pooledH());
       outputSize = Math.max(outputSize, 4 * in.pooledH() * in.pooledW() * in.vectors() * COUNT);
     }
     float[] weights = space.floats(Workspace.WEIGHTS, weightSize);
     float[] sums = space.floats(Workspace.SUMS, sumSize);
     float[] inputs = space.floats(Workspace.GRADIENTS, inputSize);
     int[] list = space.ints(Workspace.LIST, listSize);
+    long[] words = space.longs(wordSize);
     float[] outputs = space.floats(Workspace.OUTPUTS, outputSize);
     Arrays.fill(weights, 0, weightSize, 0);
     Arrays.fill(sums, 0, sumSize, 0);
@@ -63,7 +68,7 @@ record BlockGradient(
       boolean wants = i > 0 || wantsFirstInput;
       gradients[i] =
           new BlockGradient(
-              in, wants, weights, weightsAt, sums, sumsAt, inputs, inputAt, list, outputs);
+              in, wants, weights, weightsAt, sums, sumsAt, inputs, inputAt, list, words, outputs);
       gradients[i].layOut(pass.weights().get(i));
       weightsAt += in.weightSize();
       sumsAt += sumSize(in);
@@ -79,7 +84,7 @@ record BlockGradient(
     for (int o = 0; o < in.outChannels(); o++) {
       for (int c = 0; c < in.channels(); c++) {
         for (int row = 0; row < kernel; row++) {
-          int to = weightsAt + (o * kernel + row) * in.span() + c;
+          int to = weightsAt + (o * kernel + row) * in.span() + in.lead() + c;
           for (int column = 0; column < kernel; column++) {
             weights[to + column * in.channels()] = w.array()[from++];
           }
@@ -95,24 +100,33 @@ record BlockGradient(
    * @return whether vectors that reach past a row of taps did no harm
    */
   boolean add(float[] dy, int at, int dyRow, float[] x, int xo, int[] choice, int co) {
-    SparseRows.unpool(in, dy, at, dyRow, choice, co, outputs);
-    WeightTile.add(in, x, xo, outputs, 0, sums, sumsAt);
+    if (ChosenRows.fit(in)) {
+      ChosenRows.add(in, dy, at, dyRow, choice, co, x, xo, list, words, sums, sumsAt);
+    } else {
+      SparseRows.unpool(in, dy, at, dyRow, choice, co, outputs);
+      WeightTile.add(in, x, xo, outputs, 0, sums, sumsAt);
+    }
     if (!wantsInput) {
       return true;
     }
     Arrays.fill(input, inputAt, inputAt + in.inputSize(), 0);
-    return SparseInput.slides(in) ? slideInput() : addInput(dy, at, dyRow, choice, co);
+    return SparseInput.slides(in)
+        ? slideInput(dy, at, dyRow, choice, co)
+        : addInput(dy, at, dyRow, choice, co);
   }
 
-  private boolean slideInput() {
-    int lanes = in.vectors() * COUNT;
-    int columns = 2 * in.pooledW();
-    for (int row = 0; row < 2 * in.pooledH(); row++) {
-      int from = row * columns * lanes;
-      int to = inputAt + row * in.pitch();
-      SparseInput.sliding(columns, outputs, from, lanes, weights, weightsAt, input, to, in.pitch());
+  private boolean slideInput(float[] dy, int at, int dyRow, int[] choice, int co) {
+    boolean stands = true;
+    for (int h = 0; h < in.pooledH(); h++) {
+      int d = at + h * dyRow;
+      int chosen = co + h * in.pooledW() * in.vectors() * 2;
+      int to = inputAt + 2 * h * in.pitch();
+      stands &= SparseRows.finite(dy, d, in.pooledW() * in.outChannels());
+      SparseInput.sliding(in, dy, d, choice, chosen, weights, weightsAt, input, to);
+      SparseInput.sliding(
+          in, dy, d, choice, chosen + 1, weights, weightsAt, input, to + in.pitch());
     }
-    return true;
+    return stands;
   }
 
   private boolean addInput(float[] dy, int at, int dyRow, int[] choice, int co) {
@@ -155,17 +169,19 @@ record BlockGradient(
     int taps = in.kernel() * in.kernel();
     int lanes = in.vectors() * COUNT;
     int to = group * in.g().weightShape().size();
+    boolean chosen = ChosenRows.fit(in);
     boolean stands = true;
     for (int o = 0; o < in.outChannels(); o++) {
       for (int c = 0; c < in.channels(); c++) {
         for (int tap = 0; tap < taps; tap++) {
-          float sum = sums[sumsAt + (tap * in.channels() + c) * lanes + o] + 0f;
+          int at = tap * in.channels() + c;
+          float sum = sums[sumsAt + (chosen ? o * in.g().taps() + at : at * lanes + o)] + 0f;
           stands &= sum == sum;
           dw[to++] = sum;
         }
       }
     }
-    int biases = sumsAt + in.g().taps() * lanes;
+    int biases = sumsAt + in.g().taps() * (chosen ? in.outChannels() : lanes);
     System.arraycopy(sums, biases, db, group * in.outChannels(), in.outChannels());
     Arrays.fill(sums, sumsAt, sumsAt + sumSize(in), 0);
     return stands;

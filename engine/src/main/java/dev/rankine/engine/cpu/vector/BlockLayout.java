@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <pre>
  * input, with its padding   (H + 2p, W + 2p, C)      pitch = (W + 2p)·C
- * weights, for dX and dW    (O, kernel, span)        span = kernel·C, rounded up to whole vectors
+ * weights, for dX           (O, kernel, span)        span = kernel·C in whole vectors, or more
  * choices                   (H'/2, W'/2, vectors, 2)
  * </pre>
  *
@@ -94,9 +94,15 @@ record BlockLayout(Conv2dGeometry g, int kept, int chosen) {
     return pooledH() * pooledW() * vectors() * 2;
   }
 
-  /** Length of a row of taps in whole vectors. */
+  /** Length of a row of taps in whole vectors, with a vector of zeros on both sides to slide. */
   int span() {
-    return Math.ceilDiv(kernel() * channels(), COUNT) * COUNT;
+    int taps = Math.ceilDiv(kernel() * channels(), COUNT) * COUNT;
+    return SparseInput.slides(this) ? COUNT + taps + COUNT : taps;
+  }
+
+  /** Where the taps begin in a row of them. */
+  int lead() {
+    return SparseInput.slides(this) ? COUNT : 0;
   }
 
   /** Elements of the weights laid out as (O, kernel, span). */

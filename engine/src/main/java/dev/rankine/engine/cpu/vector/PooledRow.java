@@ -9,6 +9,10 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Bias, ReLU and 2×2 max-pooling of a row of windows that {@link PoolTile} computed. Lanes are
  * channels, so that no lane meets another.
+ *
+ * <p>Comparing the sums before ReLU picks the same element: only a positive maximum passes ReLU,
+ * and its choice alone is kept. NaN, which compares as smaller than all, is looked for beside it,
+ * once a row.
  */
 final class PooledRow {
   private PooledRow() {}
@@ -34,29 +38,61 @@ final class PooledRow {
       int co,
       int step) {
     FloatVector b = FloatVector.fromArray(FLOAT, bias, bo);
+    FloatVector zero = FloatVector.zero(FLOAT);
+    FloatVector finite = zero;
     for (int i = 0; i < windows; i++) {
       int at = io + 4 * i * lanes;
-      FloatVector best = FloatVector.fromArray(FLOAT, in, at).add(b);
-      best = best.blend(0f, best.compare(VectorOperators.LT, 0f));
-      FloatVector next = FloatVector.fromArray(FLOAT, in, at + lanes).add(b);
-      next = next.blend(0f, next.compare(VectorOperators.LT, 0f));
-      VectorMask<Float> second = VectorReductions.isLarger(next, best);
-      best = best.blend(next, second);
-      next = FloatVector.fromArray(FLOAT, in, at + 2 * lanes).add(b);
-      next = next.blend(0f, next.compare(VectorOperators.LT, 0f));
-      VectorMask<Float> third = VectorReductions.isLarger(next, best);
-      best = best.blend(next, third);
-      next = FloatVector.fromArray(FLOAT, in, at + 3 * lanes).add(b);
-      next = next.blend(0f, next.compare(VectorOperators.LT, 0f));
-      VectorMask<Float> fourth = VectorReductions.isLarger(next, best);
-      best = best.blend(next, fourth);
-      best.intoArray(out, oo + i * pixel);
-      int alive = (int) best.compare(VectorOperators.GT, 0f).toLong();
+      FloatVector v0 = FloatVector.fromArray(FLOAT, in, at).add(b);
+      FloatVector v1 = FloatVector.fromArray(FLOAT, in, at + lanes).add(b);
+      FloatVector v2 = FloatVector.fromArray(FLOAT, in, at + 2 * lanes).add(b);
+      FloatVector v3 = FloatVector.fromArray(FLOAT, in, at + 3 * lanes).add(b);
+      VectorMask<Float> second = v1.compare(VectorOperators.GT, v0);
+      VectorMask<Float> fourth = v3.compare(VectorOperators.GT, v2);
+      FloatVector top = v0.blend(v1, second);
+      FloatVector bottom = v2.blend(v3, fourth);
+      VectorMask<Float> lower = bottom.compare(VectorOperators.GT, top);
+      FloatVector best = top.blend(bottom, lower);
+      VectorMask<Float> positive = best.compare(VectorOperators.GT, 0f);
+      zero.blend(best, positive).intoArray(out, oo + i * pixel);
+      finite = v0.add(v1).add(v2.add(v3)).fma(zero, finite);
+      int alive = (int) positive.toLong();
       int s = (int) second.toLong();
-      int t = (int) third.toLong();
       int f = (int) fourth.toLong();
-      choice[co + i * step] = alive & ~(s | t | f) | (alive & s & ~(t | f)) << 16;
-      choice[co + i * step + 1] = alive & t & ~f | (alive & f) << 16;
+      int above = alive & ~(int) lower.toLong();
+      int below = alive & (int) lower.toLong();
+      choice[co + i * step] = above & ~s | (above & s) << 16;
+      choice[co + i * step + 1] = below & ~f | (below & f) << 16;
+    }
+    if (finite.compare(VectorOperators.NE, finite).anyTrue()) {
+      passNaN(windows, in, io, lanes, bias, bo, out, oo, pixel, choice, co, step);
+    }
+  }
+
+  /** Where an element of a window is NaN, so is the output, and none is chosen. */
+  private static void passNaN(
+      int windows,
+      float[] in,
+      int io,
+      int lanes,
+      float[] bias,
+      int bo,
+      float[] out,
+      int oo,
+      int pixel,
+      int[] choice,
+      int co,
+      int step) {
+    for (int i = 0; i < windows; i++) {
+      for (int lane = 0; lane < Lanes.COUNT; lane++) {
+        for (int output = 0; output < 4; output++) {
+          float v = in[io + (4 * i + output) * lanes + lane] + bias[bo + lane];
+          if (v != v) {
+            out[oo + i * pixel + lane] = v;
+            choice[co + i * step] &= ~(0x10001 << lane);
+            choice[co + i * step + 1] &= ~(0x10001 << lane);
+          }
+        }
+      }
     }
   }
 }

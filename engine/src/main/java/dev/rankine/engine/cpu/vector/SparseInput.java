@@ -4,7 +4,6 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * What the nonzero elements of a row of output gradients add to the gradient of the image that the
@@ -113,27 +112,43 @@ final class SparseInput {
     }
   }
 
-  /** Whether {@link #sliding} covers a block: 3×3, and a pixel of the input is one vector. */
+  /** Whether {@link #sliding} covers a block: 3×3, a pixel of the input is one vector. */
   static boolean slides(BlockLayout in) {
-    return in.kernel() == 3 && in.channels() == COUNT && in.vectors() * COUNT <= Long.SIZE;
+    return in.kernel() == 3 && in.channels() == COUNT && 2 * in.vectors() * COUNT <= Long.SIZE;
   }
 
   /**
-   * A whole row of the gradient before pooling, {@code columns} by {@code lanes}. The three by
-   * three pixels that a column reaches stay in registers; on the way to the next column the
-   * leftmost three are stored and three more loaded.
+   * A whole row of the gradient before pooling, from that of the pooled row and its choices, which
+   * are two integers apart. The three by four pixels that a window's two outputs in this row reach
+   * stay in registers; on the way to the next window the left half is stored and as much loaded.
+   *
+   * <pre>
+   *   a kernel row as laid out     0  w0 w1 w2  0
+   *   for the left output             w0 w1 w2  0
+   *   for the right output         0  w0 w1 w2
+   * </pre>
+   *
+   * <p>So both outputs' elements are one run in (column, channel) order.
+   *
+   * @param dy finite
+   * @param w (O, 3, 5, COUNT)
    */
   static void sliding(
-      int columns,
-      float[] dz,
-      int zo,
-      int lanes,
+      BlockLayout in,
+      float[] dy,
+      int at,
+      int[] choice,
+      int co,
       float[] w,
       int wo,
       float[] dx,
-      int xo,
-      int pitch) {
-    if (columns <= 0) {
+      int xo) {
+    int windows = in.pooledW();
+    int pitch = in.pitch();
+    int vectors = in.vectors();
+    int lanes = vectors * COUNT;
+    int pixel = in.outChannels();
+    if (windows <= 0) {
       return;
     }
     FloatVector s00 = FloatVector.fromArray(FLOAT, dx, xo);
@@ -142,37 +157,53 @@ final class SparseInput {
     FloatVector s11 = FloatVector.fromArray(FLOAT, dx, xo + pitch + COUNT);
     FloatVector s20 = FloatVector.fromArray(FLOAT, dx, xo + 2 * pitch);
     FloatVector s21 = FloatVector.fromArray(FLOAT, dx, xo + 2 * pitch + COUNT);
-    for (int i = 0; i < columns; i++) {
-      int to = xo + i * COUNT;
-      int at = zo + i * lanes;
+    for (int i = 0; i < windows; i++) {
+      int to = xo + 2 * i * COUNT;
+      int from = at + i * pixel;
       FloatVector s02 = FloatVector.fromArray(FLOAT, dx, to + 2 * COUNT);
+      FloatVector s03 = FloatVector.fromArray(FLOAT, dx, to + 3 * COUNT);
       FloatVector s12 = FloatVector.fromArray(FLOAT, dx, to + pitch + 2 * COUNT);
+      FloatVector s13 = FloatVector.fromArray(FLOAT, dx, to + pitch + 3 * COUNT);
       FloatVector s22 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch + 2 * COUNT);
-      for (long alive = nonzero(dz, at, lanes); alive != 0; alive &= alive - 1) {
-        int channel = Long.numberOfTrailingZeros(alive);
-        FloatVector d = FloatVector.broadcast(FLOAT, dz[at + channel]);
-        int from = wo + channel * 9 * COUNT;
-        s00 = d.fma(FloatVector.fromArray(FLOAT, w, from), s00);
-        s01 = d.fma(FloatVector.fromArray(FLOAT, w, from + COUNT), s01);
-        s02 = d.fma(FloatVector.fromArray(FLOAT, w, from + 2 * COUNT), s02);
-        s10 = d.fma(FloatVector.fromArray(FLOAT, w, from + 3 * COUNT), s10);
-        s11 = d.fma(FloatVector.fromArray(FLOAT, w, from + 4 * COUNT), s11);
-        s12 = d.fma(FloatVector.fromArray(FLOAT, w, from + 5 * COUNT), s12);
-        s20 = d.fma(FloatVector.fromArray(FLOAT, w, from + 6 * COUNT), s20);
-        s21 = d.fma(FloatVector.fromArray(FLOAT, w, from + 7 * COUNT), s21);
-        s22 = d.fma(FloatVector.fromArray(FLOAT, w, from + 8 * COUNT), s22);
+      FloatVector s23 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch + 3 * COUNT);
+      long alive = chosen(choice, co + i * vectors * 2, vectors);
+      for (; alive != 0; alive &= alive - 1) {
+        int bit = Long.numberOfTrailingZeros(alive);
+        int right = bit >= lanes ? 1 : 0;
+        int channel = bit - right * lanes;
+        float element = dy[from + channel];
+        if (element == 0) {
+          continue;
+        }
+        FloatVector d = FloatVector.broadcast(FLOAT, element);
+        int k = wo + (15 * channel + 1 - right) * COUNT;
+        s00 = d.fma(FloatVector.fromArray(FLOAT, w, k), s00);
+        s01 = d.fma(FloatVector.fromArray(FLOAT, w, k + COUNT), s01);
+        s02 = d.fma(FloatVector.fromArray(FLOAT, w, k + 2 * COUNT), s02);
+        s03 = d.fma(FloatVector.fromArray(FLOAT, w, k + 3 * COUNT), s03);
+        s10 = d.fma(FloatVector.fromArray(FLOAT, w, k + 5 * COUNT), s10);
+        s11 = d.fma(FloatVector.fromArray(FLOAT, w, k + 6 * COUNT), s11);
+        s12 = d.fma(FloatVector.fromArray(FLOAT, w, k + 7 * COUNT), s12);
+        s13 = d.fma(FloatVector.fromArray(FLOAT, w, k + 8 * COUNT), s13);
+        s20 = d.fma(FloatVector.fromArray(FLOAT, w, k + 10 * COUNT), s20);
+        s21 = d.fma(FloatVector.fromArray(FLOAT, w, k + 11 * COUNT), s21);
+        s22 = d.fma(FloatVector.fromArray(FLOAT, w, k + 12 * COUNT), s22);
+        s23 = d.fma(FloatVector.fromArray(FLOAT, w, k + 13 * COUNT), s23);
       }
       s00.intoArray(dx, to);
-      s00 = s01;
-      s01 = s02;
+      s01.intoArray(dx, to + COUNT);
       s10.intoArray(dx, to + pitch);
-      s10 = s11;
-      s11 = s12;
+      s11.intoArray(dx, to + pitch + COUNT);
       s20.intoArray(dx, to + 2 * pitch);
-      s20 = s21;
-      s21 = s22;
+      s21.intoArray(dx, to + 2 * pitch + COUNT);
+      s00 = s02;
+      s01 = s03;
+      s10 = s12;
+      s11 = s13;
+      s20 = s22;
+      s21 = s23;
     }
-    int end = xo + columns * COUNT;
+    int end = xo + 2 * windows * COUNT;
     s00.intoArray(dx, end);
     s01.intoArray(dx, end + COUNT);
     s10.intoArray(dx, end + pitch);
@@ -181,12 +212,15 @@ final class SparseInput {
     s21.intoArray(dx, end + 2 * pitch + COUNT);
   }
 
-  private static long nonzero(float[] dz, int at, int lanes) {
-    long set = 0;
-    for (int v = 0; v < lanes; v += COUNT) {
-      FloatVector d = FloatVector.fromArray(FLOAT, dz, at + v);
-      set |= d.compare(VectorOperators.NE, 0f).toLong() << v;
+  /** The channels that a window's left output in this row passes on, then the right one's. */
+  private static long chosen(int[] choice, int co, int vectors) {
+    long left = 0;
+    long right = 0;
+    for (int v = 0; v < vectors; v++) {
+      int chosen = choice[co + 2 * v];
+      left |= (chosen & 0xffffL) << v * COUNT;
+      right |= (long) (chosen >>> 16) << v * COUNT;
     }
-    return set;
+    return left | right << vectors * COUNT;
   }
 }

@@ -213,20 +213,12 @@ final class VectorBlocks implements BlockKernels {
   private static void toPlanes(BlockLayout out, float[] pixels, float[] y, int yo) {
     int plane = out.pooledH() * out.pooledW();
     int channels = out.outChannels();
-    for (int o = 0; o < channels; o++) {
-      for (int i = 0; i < plane; i++) {
-        y[yo + o * plane + i] = pixels[i * channels + o];
-      }
-    }
+    Packing.transpose(plane, channels, pixels, 0, channels, y, yo, plane);
   }
 
   private static void fromPlanes(BlockLayout out, float[] y, int yo, float[] pixels) {
     int plane = out.pooledH() * out.pooledW();
     int channels = out.outChannels();
-    for (int o = 0; o < channels; o++) {
-      for (int i = 0; i < plane; i++) {
-        pixels[i * channels + o] = y[yo + o * plane + i];
-      }
-    }
+    Packing.transpose(channels, plane, y, yo, plane, pixels, 0, channels);
   }
 }

@@ -41,10 +41,10 @@ final class VectorFinish {
     int j = 0;
     for (; j <= n - COUNT; j += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOAT, c, co + j);
-      v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(c, co + j);
+      v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(c, co + j);
     }
     for (; j < n; j++) {
-      c[co + j] = c[co + j] < 0 ? 0 : c[co + j];
+      c[co + j] = c[co + j] <= 0 ? 0 : c[co + j];
     }
   }
 }

@@ -102,7 +102,7 @@ final class VectorMap {
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOAT, x, xo + i);
-      v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(out, oo + i);
+      v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(out, oo + i);
     }
     return i;
   }

@@ -39,6 +39,7 @@ final class Workspace {
 
   private final float[][] buffers = new float[10][0];
   private final int[][] integers = new int[1][0];
+  private long[] words = {};
   private BlockGradient[] gradients = {};
 
   /** A vector that is filled up with zeros. */
@@ -60,6 +61,13 @@ final class Workspace {
       gradients = new BlockGradient[blocks];
     }
     return gradients;
+  }
+
+  long[] longs(int size) {
+    if (words.length < size) {
+      words = new long[size];
+    }
+    return words;
   }
 
   int[] ints(int which, int size) {
