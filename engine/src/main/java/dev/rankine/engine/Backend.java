@@ -263,6 +263,36 @@ public interface Backend {
    */
   void reduce(Reduction f, Tensor x, int[] axes, Tensor out);
 
+  /**
+   * out ← e^(x − m) / Σ e^(x − m), m the maximum, over some axes, given in ascending order. out may
+   * be x.
+   */
+  default void softmax(Tensor x, int[] axes, Tensor out) {
+    Rules.overAxes("softmax", this, x, x, axes, out);
+    SoftmaxComposed.softmax(this, x, axes, out);
+  }
+
+  /** dx ← y·(dy − Σ y·dy), given the output y of {@link #softmax}. dx may be none of them. */
+  default void softmaxGradient(Tensor y, Tensor dy, int[] axes, Tensor dx) {
+    Rules.overAxes("softmax", this, y, dy, axes, dx);
+    SoftmaxComposed.softmaxGradient(this, y, dy, axes, dx);
+  }
+
+  /**
+   * out ← (x − m) − ln Σ e^(x − m), m the maximum, over some axes, given in ascending order. out
+   * may be x.
+   */
+  default void logSoftmax(Tensor x, int[] axes, Tensor out) {
+    Rules.overAxes("log_softmax", this, x, x, axes, out);
+    SoftmaxComposed.logSoftmax(this, x, axes, out);
+  }
+
+  /** dx ← dy − e^y·Σ dy, given the output y of {@link #logSoftmax}. dx may be none of them. */
+  default void logSoftmaxGradient(Tensor y, Tensor dy, int[] axes, Tensor dx) {
+    Rules.overAxes("log_softmax", this, y, dy, axes, dx);
+    SoftmaxComposed.logSoftmaxGradient(this, y, dy, axes, dx);
+  }
+
   /** out[i] ← the column of the first largest element of row i; NaN wins. x (B, C), out (B). */
   void argmax(Tensor x, Indices out);
 

@@ -82,25 +82,6 @@ public final class Rules {
     }
   }
 
-  /** {@link Backend#copy(View, View)}. */
-  public static void copy(View x, View out) {
-    if (!x.shape().equals(out.shape())) {
-      throw ShapeException.of(
-          "copy",
-          "the views must have one shape",
-          "permute, slice or expand one",
-          x.shape(),
-          out.shape());
-    }
-    if (out.repeats()) {
-      throw ShapeException.of(
-          "copy",
-          "an element of the output would be written more than once",
-          "do not expand the output",
-          out.shape());
-    }
-  }
-
   /** {@link Backend#gather}. */
   public static void gather(NdArray table, Indices rows, NdArray out) {
     boolean fits =
@@ -125,36 +106,13 @@ public final class Rules {
     }
   }
 
-  /** {@link Backend#gatherAlong} and its adjoint: x or out is the table. */
-  public static void along(String op, Tensor table, int axis, Indices index, Tensor picked) {
-    boolean fits =
-        axis >= 0
-            && axis < table.shape().rank()
-            && index.shape().equals(picked.shape())
-            && index.shape().rank() == table.shape().rank()
-            && table.shape().with(axis, index.shape().dim(axis)).equals(index.shape());
-    if (!fits) {
-      throw misfit(op, "the shapes must be equal but for axis " + axis, table, index, picked);
-    }
-  }
-
-  /** {@link Backend#select}. */
-  public static void select(Tensor mask, Tensor a, Tensor b, Tensor out) {
-    same("select", mask, out);
-    boolean fits =
-        (a.size() == 1 || a.shape().equals(out.shape()))
-            && (b.size() == 1 || b.shape().equals(out.shape()));
-    if (!fits) {
-      throw misfit("select", "both choices have the mask's shape or one element", mask, a, b);
-    }
-  }
-
-  /** {@link Backend#keep}. */
-  public static void keep(double probability) {
-    if (!(probability > 0 && probability <= 1)) {
-      throw new IllegalArgumentException(
-          "keep: probability " + probability + ": choose one above 0 and at most 1");
-    }
+  /** Softmax, its logarithm and their gradients. */
+  public static void overAxes(
+      String op, Backend backend, Tensor x, Tensor y, int[] axes, Tensor out) {
+    owned(op, backend, x, y, out);
+    same(op, x, y);
+    same(op, x, out);
+    reduced(x.shape(), axes);
   }
 
   /** {@link Backend#averagePool2d} and its gradient. */
@@ -402,7 +360,7 @@ public final class Rules {
     exactly("softmax_cross_entropy probabilities", logits.shape(), probabilities);
   }
 
-  private static ShapeException misfit(String op, String rule, NdArray... operands) {
+  static ShapeException misfit(String op, String rule, NdArray... operands) {
     Shape[] shapes = new Shape[operands.length];
     for (int i = 0; i < shapes.length; i++) {
       shapes[i] = operands[i].shape();

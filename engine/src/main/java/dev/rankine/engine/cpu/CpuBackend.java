@@ -5,7 +5,6 @@ import static dev.rankine.engine.ArrayStorage.ints;
 
 import dev.rankine.engine.AdamStep;
 import dev.rankine.engine.AveragePool2dGeometry;
-import dev.rankine.engine.Binary;
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.Epilogue;
@@ -13,15 +12,12 @@ import dev.rankine.engine.GroupedConvolution;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.MatrixBatch;
-import dev.rankine.engine.Plans;
 import dev.rankine.engine.Pool2dGeometry;
-import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Scope;
 import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
-import dev.rankine.engine.Unary;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * float32 on the cores of this machine. This class checks shapes and resolves tensors to arrays;
  * the order of operations is in {@link Kernels}, the partition into tasks in the records beside it.
  */
-public final class CpuBackend extends FloatBackend {
+public final class CpuBackend extends ElementwiseBackend {
   /** How convolutions run; the bits are the same. */
   public enum Convolution {
     /** im2col is formed on the fly, in registers and caches. */
@@ -40,8 +36,6 @@ public final class CpuBackend extends FloatBackend {
   }
 
   private final Convolution algorithm;
-  private final Plans<Broadcast.Key, Broadcast> broadcasts = new Plans<>(Broadcast::of);
-  private final Plans<Runs.Key, Runs> runs = new Plans<>(Runs::of);
 
   /**
    * A backend of its own.
@@ -270,107 +264,6 @@ public final class CpuBackend extends FloatBackend {
 
   private Optional<BlockKernels> fused() {
     return algorithm == Convolution.IMPLICIT ? kernels.blocks() : Optional.empty();
-  }
-
-  @Override
-  public void map(Unary f, Tensor x, Tensor out) {
-    Rules.owned(f.toString(), this, x, out);
-    Rules.same(f.toString(), x, out);
-    float[] source = floats(x);
-    float[] target = floats(out);
-    chunks(
-        x.size(), (at, n) -> kernels.map(f, source, x.offset() + at, target, out.offset() + at, n));
-  }
-
-  @Override
-  public void zip(Binary f, Tensor a, Tensor b, Tensor out) {
-    Rules.owned(f.toString(), this, a, b, out);
-    Rules.zip(f, a, b, out);
-    float[] as = floats(a);
-    float[] bs = floats(b);
-    float[] target = floats(out);
-    Broadcast walk = broadcasts.of(new Broadcast.Key(a.shape(), b.shape(), out.shape()));
-    int runs = walk.runs();
-    int inner = walk.inner();
-    if (runs == 1) {
-      chunks(
-          inner,
-          (at, n) ->
-              kernels.zip(
-                  f,
-                  as,
-                  a.offset() + at * walk.aStep(),
-                  walk.aStep(),
-                  bs,
-                  b.offset() + at * walk.bStep(),
-                  walk.bStep(),
-                  target,
-                  out.offset() + at,
-                  n));
-      return;
-    }
-    int perTask = perTask(inner);
-    Parallel.run(
-        threads(),
-        Math.ceilDiv(runs, perTask),
-        task -> {
-          for (int run = task * perTask; run < Math.min(runs, (task + 1) * perTask); run++) {
-            kernels.zip(
-                f,
-                as,
-                a.offset() + walk.aOffset(run),
-                walk.aStep(),
-                bs,
-                b.offset() + walk.bOffset(run),
-                walk.bStep(),
-                target,
-                out.offset() + run * inner,
-                inner);
-          }
-        });
-  }
-
-  @Override
-  public void select(Tensor mask, Tensor a, Tensor b, Tensor out) {
-    Rules.owned("select", this, mask, a, b, out);
-    Rules.select(mask, a, b, out);
-    float[] choice = floats(mask);
-    float[] as = floats(a);
-    float[] bs = floats(b);
-    float[] target = floats(out);
-    int aStep = a.size() == out.size() ? 1 : 0;
-    int bStep = b.size() == out.size() ? 1 : 0;
-    chunks(
-        out.size(),
-        (at, n) ->
-            kernels.select(
-                choice,
-                mask.offset() + at,
-                as,
-                a.offset() + at * aStep,
-                aStep,
-                bs,
-                b.offset() + at * bStep,
-                bStep,
-                target,
-                out.offset() + at,
-                n));
-  }
-
-  @Override
-  public void reduce(Reduction f, Tensor x, int[] axes, Tensor out) {
-    Rules.owned(f.toString(), this, x, out);
-    Rules.reduce(f, x, axes, out);
-    Runs collapsed = runs.of(Runs.Key.of(x.shape(), axes));
-    new Reducer(kernels, threads())
-        .reduce(f, floats(x), x.offset(), collapsed, floats(out), out.offset());
-  }
-
-  @Override
-  public void argmax(Tensor x, Indices out) {
-    Rules.owned("argmax", this, x, out);
-    Rules.argmax(x, out);
-    Movement.argmax(x, out);
   }
 
   @Override

@@ -25,27 +25,15 @@ record CrossEntropy(Kernels kernels) {
     for (int i = 0; i < rows; i++) {
       int label = labels[first + i];
       int p = po + i * n;
-      row[0] = max(logits, lo + i * n, n);
+      row[0] = Reducer.max(kernels, logits, lo + i * n, n);
       kernels.zip(Binary.SUBTRACT, logits, lo + i * n, 1, row, 0, 0, probabilities, p, n);
       float shifted = probabilities[p + label];
       kernels.map(Unary.EXP, probabilities, p, probabilities, p, n);
-      row[1] = sum(probabilities, p, n);
+      row[1] = Reducer.sum(kernels, probabilities, p, n);
       kernels.zip(Binary.DIVIDE, probabilities, p, 1, row, 1, 0, probabilities, p, n);
       losses[i % PARTIALS] += ScalarMath.log(row[1]) - shifted;
     }
     return Reducer.tree(losses, false) / rows;
-  }
-
-  private float max(float[] x, int xo, int n) {
-    float[] partials = Scratch.filled(Scratch.PARTIALS, PARTIALS, Float.NEGATIVE_INFINITY);
-    kernels.maxInto(partials, 0, x, xo, n);
-    return Reducer.tree(partials, true);
-  }
-
-  private float sum(float[] x, int xo, int n) {
-    float[] partials = Scratch.filled(Scratch.PARTIALS, PARTIALS, 0);
-    kernels.sumInto(partials, 0, x, xo, n);
-    return Reducer.tree(partials, false);
   }
 
   /** dLogits ← (probabilities − onehot)·(dLoss / rows). */

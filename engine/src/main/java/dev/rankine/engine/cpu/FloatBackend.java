@@ -8,6 +8,7 @@ import dev.rankine.engine.Bytes;
 import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
+import dev.rankine.engine.MovementRules;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Storage;
@@ -100,7 +101,7 @@ abstract class FloatBackend extends HostBackend {
   @Override
   public final void copy(View x, View out) {
     Rules.owned("copy", this, x.tensor(), out.tensor());
-    Rules.copy(x, out);
+    MovementRules.copy(x, out);
     StridedCopy.of(x, out).copy(threads);
   }
 
@@ -128,21 +129,21 @@ abstract class FloatBackend extends HostBackend {
   @Override
   public final void gatherAlong(Tensor x, int axis, Indices index, Tensor out) {
     Rules.owned("gather_along", this, x, index, out);
-    Rules.along("gather_along", x, axis, index, out);
+    MovementRules.along("gather_along", x, axis, index, out);
     Movement.gatherAlong(threads, Along.of(x.shape(), axis, out.shape()), x, index, out);
   }
 
   @Override
   public final void scatterAddAlongInPlace(Tensor x, int axis, Indices index, Tensor out) {
     Rules.owned("scatter_add_along", this, x, index, out);
-    Rules.along("scatter_add_along", out, axis, index, x);
+    MovementRules.along("scatter_add_along", out, axis, index, x);
     Movement.scatterAddAlong(threads, Along.of(out.shape(), axis, x.shape()), x, index, out);
   }
 
   @Override
   public final void keep(Philox random, double probability, Tensor out) {
     Rules.owned("keep", this, out);
-    Rules.keep(probability);
+    MovementRules.keep(probability);
     float kept = 1 / (float) probability;
     float[] target = floats(out);
     for (int i = out.offset(); i < out.offset() + out.size(); i++) {

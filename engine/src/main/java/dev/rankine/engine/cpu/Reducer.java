@@ -60,6 +60,20 @@ record Reducer(Kernels kernels, int threads) {
     return tree(partials, false);
   }
 
+  /** The sum of a run. */
+  static float sum(Kernels kernels, float[] x, int xo, int n) {
+    float[] partials = Scratch.filled(Scratch.PARTIALS, PARTIALS, 0);
+    kernels.sumInto(partials, 0, x, xo, n);
+    return tree(partials, false);
+  }
+
+  /** The largest of a run. */
+  static float max(Kernels kernels, float[] x, int xo, int n) {
+    float[] partials = Scratch.filled(Scratch.PARTIALS, PARTIALS, Float.NEGATIVE_INFINITY);
+    kernels.maxInto(partials, 0, x, xo, n);
+    return tree(partials, true);
+  }
+
   /** Folds partial i with i + 16, then i + 8, 4, 2, 1. */
   static float tree(float[] partials, boolean max) {
     for (int half = PARTIALS / 2; half > 0; half /= 2) {

@@ -9,6 +9,7 @@ import dev.rankine.engine.Bytes;
 import dev.rankine.engine.HostBackend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
+import dev.rankine.engine.MovementRules;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Storage;
@@ -75,7 +76,7 @@ abstract class DoubleBackend extends HostBackend {
   @Override
   public final void copy(View x, View out) {
     Rules.owned("copy", this, x.tensor(), out.tensor());
-    Rules.copy(x, out);
+    MovementRules.copy(x, out);
     for (int i = 0; i < out.shape().size(); i++) {
       doubles(out.tensor())[index(out, i)] = doubles(x.tensor())[index(x, i)];
     }
@@ -129,7 +130,7 @@ abstract class DoubleBackend extends HostBackend {
   @Override
   public final void gatherAlong(Tensor x, int axis, Indices index, Tensor out) {
     Rules.owned("gather_along", this, x, index, out);
-    Rules.along("gather_along", x, axis, index, out);
+    MovementRules.along("gather_along", x, axis, index, out);
     Along along = Along.of(x.shape(), axis, out.shape());
     int[] positions = Rules.rows("gather_along", index, along.extent());
     for (int i = 0; i < positions.length; i++) {
@@ -140,7 +141,7 @@ abstract class DoubleBackend extends HostBackend {
   @Override
   public final void scatterAddAlongInPlace(Tensor x, int axis, Indices index, Tensor out) {
     Rules.owned("scatter_add_along", this, x, index, out);
-    Rules.along("scatter_add_along", out, axis, index, x);
+    MovementRules.along("scatter_add_along", out, axis, index, x);
     Along along = Along.of(out.shape(), axis, x.shape());
     int[] positions = Rules.rows("scatter_add_along", index, along.extent());
     for (int i = 0; i < positions.length; i++) {
@@ -151,7 +152,7 @@ abstract class DoubleBackend extends HostBackend {
   @Override
   public final void select(Tensor mask, Tensor a, Tensor b, Tensor out) {
     Rules.owned("select", this, mask, a, b, out);
-    Rules.select(mask, a, b, out);
+    MovementRules.select(mask, a, b, out);
     for (int i = 0; i < out.size(); i++) {
       boolean first = doubles(mask)[mask.offset() + i] != 0;
       Tensor chosen = first ? a : b;
@@ -163,7 +164,7 @@ abstract class DoubleBackend extends HostBackend {
   @Override
   public final void keep(Philox random, double probability, Tensor out) {
     Rules.owned("keep", this, out);
-    Rules.keep(probability);
+    MovementRules.keep(probability);
     for (int i = 0; i < out.size(); i++) {
       boolean kept = random.nextFloat() < probability;
       doubles(out)[out.offset() + i] = kept ? 1 / probability : 0;

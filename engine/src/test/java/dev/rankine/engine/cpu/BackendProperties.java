@@ -218,4 +218,24 @@ abstract class BackendProperties {
   void averagePool2dGradient(@ForAll("choices") Choices choices) {
     check(MoreCases::averagePool2dGradient, choices);
   }
+
+  @Property
+  void softmax(@ForAll("choices") Choices choices) {
+    check(MoreCases::softmax, choices);
+  }
+
+  @Property
+  void softmaxGradient(@ForAll("choices") Choices choices) {
+    check(MoreCases::softmaxGradient, choices);
+  }
+
+  @Property
+  void logSoftmax(@ForAll("choices") Choices choices) {
+    check(MoreCases::logSoftmax, choices);
+  }
+
+  @Property
+  void logSoftmaxGradient(@ForAll("choices") Choices choices) {
+    check(MoreCases::logSoftmaxGradient, choices);
+  }
 }

@@ -2,6 +2,7 @@ package dev.rankine.engine.cpu;
 
 import dev.rankine.engine.AveragePool2dGeometry;
 import dev.rankine.engine.Philox;
+import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.View;
@@ -178,5 +179,79 @@ final class MoreCases {
             s.backend()
                 .averagePool2dGradient(
                     g, s.put(dy), s.result(dx, Tolerance.chain(largest(g) + 1))));
+  }
+
+  /** Some axes of a shape, ascending, in half of the cases the innermost ones. */
+  private static int[] axes(Draw d, Shape shape) {
+    int first = d.below(shape.rank() + 1);
+    int mask = d.flip() ? d.below(1 << shape.rank()) : -1 << first;
+    return IntStream.range(0, shape.rank()).filter(axis -> (mask >> axis & 1) == 1).toArray();
+  }
+
+  private static int count(Shape shape, int[] axes) {
+    return shape.size() == 0 ? 0 : shape.size() / Rules.reduced(shape, axes).size();
+  }
+
+  /**
+   * x lies within ±8, so x − max rounds by at most 8·2⁻²³, a relative error of 16·2⁻²⁴·e in each
+   * power; a sum of n terms and a few more roundings come on top.
+   */
+  static Case softmax(Draw d) {
+    Shape shape = d.flip() ? d.alternating() : d.shape();
+    int[] axes = axes(d, shape);
+    Operand x = d.reals(shape);
+    Operand out = d.blank(shape);
+    boolean inPlace = d.flip();
+    int roundings = count(shape, axes) + 64;
+    Tolerance relative =
+        (actual, exact, magnitude) ->
+            Tolerance.chain(roundings).allows(actual, exact, Math.abs(exact));
+    return new Case(
+        "softmax " + shape + " over " + Arrays.toString(axes) + (inPlace ? " in place" : ""),
+        s -> {
+          Tensor result = s.result(inPlace ? x : out, relative);
+          s.backend().softmax(inPlace ? result : s.put(x), axes, result);
+        });
+  }
+
+  static Case logSoftmax(Draw d) {
+    Shape shape = d.flip() ? d.alternating() : d.shape();
+    int[] axes = axes(d, shape);
+    Operand x = d.reals(shape);
+    Operand out = d.blank(shape);
+    boolean inPlace = d.flip();
+    Tolerance tolerance = Tolerance.within((count(shape, axes) + 64) * 0x1p-22 * 16);
+    return new Case(
+        "logSoftmax " + shape + " over " + Arrays.toString(axes) + (inPlace ? " in place" : ""),
+        s -> {
+          Tensor result = s.result(inPlace ? x : out, tolerance);
+          s.backend().logSoftmax(inPlace ? result : s.put(x), axes, result);
+        });
+  }
+
+  static Case softmaxGradient(Draw d) {
+    Shape shape = d.flip() ? d.alternating() : d.shape();
+    int[] axes = axes(d, shape);
+    Operand y = d.reals(shape);
+    Operand dy = d.reals(shape);
+    Operand out = d.blank(shape);
+    // Each term is at most 8·8·8 in magnitude.
+    Tolerance tolerance = Tolerance.within((count(shape, axes) + 4) * 512 * 0x1p-20);
+    return new Case(
+        "softmaxGradient " + shape + " over " + Arrays.toString(axes),
+        s -> s.backend().softmaxGradient(s.put(y), s.put(dy), axes, s.result(out, tolerance)));
+  }
+
+  static Case logSoftmaxGradient(Draw d) {
+    Shape shape = d.flip() ? d.alternating() : d.shape();
+    int[] axes = axes(d, shape);
+    Operand y = d.reals(shape);
+    Operand dy = d.reals(shape);
+    Operand out = d.blank(shape);
+    // e^8·8 bounds each term.
+    Tolerance tolerance = Tolerance.within((count(shape, axes) + 8) * 3_000 * 8 * 0x1p-22);
+    return new Case(
+        "logSoftmaxGradient " + shape + " over " + Arrays.toString(axes),
+        s -> s.backend().logSoftmaxGradient(s.put(y), s.put(dy), axes, s.result(out, tolerance)));
   }
 }

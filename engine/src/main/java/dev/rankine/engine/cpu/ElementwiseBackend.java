@@ -1,0 +1,167 @@
+package dev.rankine.engine.cpu;
+
+import static dev.rankine.engine.ArrayStorage.floats;
+
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Indices;
+import dev.rankine.engine.MovementRules;
+import dev.rankine.engine.Plans;
+import dev.rankine.engine.Reduction;
+import dev.rankine.engine.Rules;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.Unary;
+
+/** What the cpu backend computes element by element and along axes. */
+abstract class ElementwiseBackend extends FloatBackend {
+  private final Plans<Broadcast.Key, Broadcast> broadcasts = new Plans<>(Broadcast::of);
+  private final Plans<Runs.Key, Runs> runs = new Plans<>(Runs::of);
+
+  ElementwiseBackend(Kernels kernels, int threads) {
+    super(kernels, threads);
+  }
+
+  @Override
+  public final void map(Unary f, Tensor x, Tensor out) {
+    Rules.owned(f.toString(), this, x, out);
+    Rules.same(f.toString(), x, out);
+    float[] source = floats(x);
+    float[] target = floats(out);
+    chunks(
+        x.size(), (at, n) -> kernels.map(f, source, x.offset() + at, target, out.offset() + at, n));
+  }
+
+  @Override
+  public final void zip(Binary f, Tensor a, Tensor b, Tensor out) {
+    Rules.owned(f.toString(), this, a, b, out);
+    Rules.zip(f, a, b, out);
+    float[] as = floats(a);
+    float[] bs = floats(b);
+    float[] target = floats(out);
+    Broadcast walk = broadcasts.of(new Broadcast.Key(a.shape(), b.shape(), out.shape()));
+    int runs = walk.runs();
+    int inner = walk.inner();
+    if (runs == 1) {
+      chunks(
+          inner,
+          (at, n) ->
+              kernels.zip(
+                  f,
+                  as,
+                  a.offset() + at * walk.aStep(),
+                  walk.aStep(),
+                  bs,
+                  b.offset() + at * walk.bStep(),
+                  walk.bStep(),
+                  target,
+                  out.offset() + at,
+                  n));
+      return;
+    }
+    int perTask = perTask(inner);
+    Parallel.run(
+        threads(),
+        Math.ceilDiv(runs, perTask),
+        task -> {
+          for (int run = task * perTask; run < Math.min(runs, (task + 1) * perTask); run++) {
+            kernels.zip(
+                f,
+                as,
+                a.offset() + walk.aOffset(run),
+                walk.aStep(),
+                bs,
+                b.offset() + walk.bOffset(run),
+                walk.bStep(),
+                target,
+                out.offset() + run * inner,
+                inner);
+          }
+        });
+  }
+
+  @Override
+  public final void select(Tensor mask, Tensor a, Tensor b, Tensor out) {
+    Rules.owned("select", this, mask, a, b, out);
+    MovementRules.select(mask, a, b, out);
+    float[] choice = floats(mask);
+    float[] as = floats(a);
+    float[] bs = floats(b);
+    float[] target = floats(out);
+    int aStep = a.size() == out.size() ? 1 : 0;
+    int bStep = b.size() == out.size() ? 1 : 0;
+    chunks(
+        out.size(),
+        (at, n) ->
+            kernels.select(
+                choice,
+                mask.offset() + at,
+                as,
+                a.offset() + at * aStep,
+                aStep,
+                bs,
+                b.offset() + at * bStep,
+                bStep,
+                target,
+                out.offset() + at,
+                n));
+  }
+
+  @Override
+  public final void reduce(Reduction f, Tensor x, int[] axes, Tensor out) {
+    Rules.owned(f.toString(), this, x, out);
+    Rules.reduce(f, x, axes, out);
+    Runs collapsed = runs.of(Runs.Key.of(x.shape(), axes));
+    new Reducer(kernels, threads())
+        .reduce(f, floats(x), x.offset(), collapsed, floats(out), out.offset());
+  }
+
+  @Override
+  public final void softmax(Tensor x, int[] axes, Tensor out) {
+    int n = SoftmaxRows.length(x.shape(), axes);
+    if (n == 0) {
+      super.softmax(x, axes, out);
+      return;
+    }
+    Rules.overAxes("softmax", this, x, x, axes, out);
+    new SoftmaxRows(kernels, threads(), n).softmax(x, out);
+  }
+
+  @Override
+  public final void softmaxGradient(Tensor y, Tensor dy, int[] axes, Tensor dx) {
+    int n = SoftmaxRows.length(y.shape(), axes);
+    if (n == 0) {
+      super.softmaxGradient(y, dy, axes, dx);
+      return;
+    }
+    Rules.overAxes("softmax", this, y, dy, axes, dx);
+    new SoftmaxRows(kernels, threads(), n).softmaxGradient(y, dy, dx);
+  }
+
+  @Override
+  public final void logSoftmax(Tensor x, int[] axes, Tensor out) {
+    int n = SoftmaxRows.length(x.shape(), axes);
+    if (n == 0) {
+      super.logSoftmax(x, axes, out);
+      return;
+    }
+    Rules.overAxes("log_softmax", this, x, x, axes, out);
+    new SoftmaxRows(kernels, threads(), n).logSoftmax(x, out);
+  }
+
+  @Override
+  public final void logSoftmaxGradient(Tensor y, Tensor dy, int[] axes, Tensor dx) {
+    int n = SoftmaxRows.length(y.shape(), axes);
+    if (n == 0) {
+      super.logSoftmaxGradient(y, dy, axes, dx);
+      return;
+    }
+    Rules.overAxes("log_softmax", this, y, dy, axes, dx);
+    new SoftmaxRows(kernels, threads(), n).logSoftmaxGradient(y, dy, dx);
+  }
+
+  @Override
+  public final void argmax(Tensor x, Indices out) {
+    Rules.owned("argmax", this, x, out);
+    Rules.argmax(x, out);
+    Movement.argmax(x, out);
+  }
+}
