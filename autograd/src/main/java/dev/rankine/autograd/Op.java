@@ -1,27 +1,40 @@
 package dev.rankine.autograd;
 
+import dev.rankine.autograd.op.AbsOp;
 import dev.rankine.autograd.op.AddOp;
+import dev.rankine.autograd.op.AvgPool2dOp;
 import dev.rankine.autograd.op.ConcatOp;
 import dev.rankine.autograd.op.Conv2dOp;
 import dev.rankine.autograd.op.ConvBlocksOp;
 import dev.rankine.autograd.op.CrossEntropyOp;
+import dev.rankine.autograd.op.DivOp;
+import dev.rankine.autograd.op.ExpOp;
 import dev.rankine.autograd.op.ExpandOp;
 import dev.rankine.autograd.op.GatherAlongOp;
 import dev.rankine.autograd.op.GatherOp;
 import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.autograd.op.LinearReluOp;
+import dev.rankine.autograd.op.LogOp;
+import dev.rankine.autograd.op.LogSoftmaxOp;
+import dev.rankine.autograd.op.LogSumExpOp;
 import dev.rankine.autograd.op.MatMulOp;
 import dev.rankine.autograd.op.MaxPool2dOp;
 import dev.rankine.autograd.op.MeanOp;
 import dev.rankine.autograd.op.MulOp;
 import dev.rankine.autograd.op.PadOp;
 import dev.rankine.autograd.op.PermuteOp;
+import dev.rankine.autograd.op.PowOp;
 import dev.rankine.autograd.op.ReluOp;
 import dev.rankine.autograd.op.ReshapeOp;
+import dev.rankine.autograd.op.RmsNormalizeOp;
 import dev.rankine.autograd.op.ScaleOp;
 import dev.rankine.autograd.op.SliceOp;
+import dev.rankine.autograd.op.SoftmaxOp;
+import dev.rankine.autograd.op.SqrtOp;
+import dev.rankine.autograd.op.StandardizeOp;
 import dev.rankine.autograd.op.SubOp;
 import dev.rankine.autograd.op.SumOp;
+import dev.rankine.autograd.op.VarianceOp;
 import dev.rankine.engine.Tensor;
 import java.util.List;
 
@@ -52,6 +65,19 @@ public sealed interface Op
         SumOp,
         MeanOp,
         CrossEntropyOp,
+        DivOp,
+        PowOp,
+        AbsOp,
+        SqrtOp,
+        ExpOp,
+        LogOp,
+        VarianceOp,
+        LogSumExpOp,
+        SoftmaxOp,
+        LogSoftmaxOp,
+        StandardizeOp,
+        RmsNormalizeOp,
+        AvgPool2dOp,
         CustomOp {
 
   /** What the op read, in order. */

@@ -1,18 +1,28 @@
 package dev.rankine.autograd;
 
+import dev.rankine.autograd.op.AbsOp;
 import dev.rankine.autograd.op.AddOp;
+import dev.rankine.autograd.op.DivOp;
+import dev.rankine.autograd.op.ExpOp;
 import dev.rankine.autograd.op.ExpandOp;
+import dev.rankine.autograd.op.LogOp;
+import dev.rankine.autograd.op.LogSoftmaxOp;
+import dev.rankine.autograd.op.LogSumExpOp;
 import dev.rankine.autograd.op.MatMulOp;
 import dev.rankine.autograd.op.MeanOp;
 import dev.rankine.autograd.op.MulOp;
 import dev.rankine.autograd.op.PermuteOp;
+import dev.rankine.autograd.op.PowOp;
 import dev.rankine.autograd.op.Rearranging;
 import dev.rankine.autograd.op.ReluOp;
 import dev.rankine.autograd.op.ReshapeOp;
 import dev.rankine.autograd.op.ScaleOp;
 import dev.rankine.autograd.op.SliceOp;
+import dev.rankine.autograd.op.SoftmaxOp;
+import dev.rankine.autograd.op.SqrtOp;
 import dev.rankine.autograd.op.SubOp;
 import dev.rankine.autograd.op.SumOp;
+import dev.rankine.autograd.op.VarianceOp;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 
@@ -100,6 +110,41 @@ public final class Var {
     return MulOp.of(this, other);
   }
 
+  /** this / other element by element, broadcasting. */
+  public Var div(Var other) {
+    return DivOp.of(this, other);
+  }
+
+  /** this to the power of a number. */
+  public Var pow(double exponent) {
+    return PowOp.of(this, exponent);
+  }
+
+  /** −this. */
+  public Var neg() {
+    return ScaleOp.of(this, -1);
+  }
+
+  /** |this|. */
+  public Var abs() {
+    return AbsOp.of(this);
+  }
+
+  /** The square root. */
+  public Var sqrt() {
+    return SqrtOp.of(this);
+  }
+
+  /** e to the power of this. */
+  public Var exp() {
+    return ExpOp.of(this);
+  }
+
+  /** The natural logarithm. */
+  public Var log() {
+    return LogOp.of(this);
+  }
+
   /** this · factor. */
   public Var scale(double factor) {
     return ScaleOp.of(this, factor);
@@ -151,5 +196,27 @@ public final class Var {
   /** The mean over some axes, ascending, which are dropped; over all of them if none is given. */
   public Var mean(int... axes) {
     return MeanOp.of(this, axes);
+  }
+
+  /**
+   * Σ (this − mean)² / n over some axes, ascending, which are dropped; over all if none is given.
+   */
+  public Var variance(int... axes) {
+    return VarianceOp.of(this, axes);
+  }
+
+  /** ln Σ e^this over some axes, ascending, which are dropped; over all if none is given. */
+  public Var logSumExp(int... axes) {
+    return LogSumExpOp.of(this, axes);
+  }
+
+  /** e^this / Σ e^this over some axes, ascending; over all if none is given. */
+  public Var softmax(int... axes) {
+    return SoftmaxOp.of(this, axes);
+  }
+
+  /** this − ln Σ e^this over some axes, ascending; over all if none is given. */
+  public Var logSoftmax(int... axes) {
+    return LogSoftmaxOp.of(this, axes);
   }
 }

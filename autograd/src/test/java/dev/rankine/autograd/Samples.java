@@ -36,6 +36,20 @@ public final class Samples {
     return Tensor.of(GradientCheck.backend(), shape, values);
   }
 
+  /** Values of at least 0.5. */
+  public Tensor positive(Shape shape) {
+    double[] values = normal(shape).toDoubles();
+    Arrays.setAll(values, i -> 0.5 + Math.abs(values[i]));
+    return Tensor.of(GradientCheck.backend(), shape, values);
+  }
+
+  /** Values of both signs whose magnitude is at least 0.5. */
+  public Tensor farFromZero(Shape shape) {
+    double[] values = normal(shape).toDoubles();
+    Arrays.setAll(values, i -> values[i] + Math.copySign(0.5, values[i]));
+    return Tensor.of(GradientCheck.backend(), shape, values);
+  }
+
   /** Values that all differ by at least {@link #MARGIN}. */
   public Tensor distinct(Shape shape) {
     int[] order = random.permutation(shape.size());

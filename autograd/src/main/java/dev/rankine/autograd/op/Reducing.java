@@ -18,14 +18,19 @@ final class Reducing {
     return Axes.of("reduce", x.shape(), axes);
   }
 
-  static Tensor reduce(Reduction f, Var x, int[] axes) {
+  /** The shape of x without the axes. */
+  static Shape shape(Var x, int[] axes) {
     Shape kept = Rules.reduced(x.shape(), axes);
     int[] dims =
         IntStream.range(0, kept.rank())
             .filter(axis -> Arrays.binarySearch(axes, axis) < 0)
             .map(kept::dim)
             .toArray();
-    Tensor y = x.tape().allocate(Shape.of(dims));
+    return Shape.of(dims);
+  }
+
+  static Tensor reduce(Reduction f, Var x, int[] axes) {
+    Tensor y = x.tape().allocate(shape(x, axes));
     x.tape().backend().reduce(f, x.value(), axes, y);
     return y;
   }

@@ -1,14 +1,14 @@
 package dev.rankine.autograd.op;
 
+import static dev.rankine.autograd.op.Expect.gives;
+import static dev.rankine.autograd.op.Expect.index;
+import static dev.rankine.autograd.op.Expect.refuses;
+import static dev.rankine.autograd.op.Expect.zeros;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.rankine.autograd.GradientCheck;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Backend;
-import dev.rankine.engine.Indices;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
@@ -24,30 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MovementTest {
   private static final double NAN = Double.NaN;
   private static final double INF = Double.POSITIVE_INFINITY;
-
-  private static void gives(
-      String backend, Function<Var, Var> f, double[] x, Shape shape, Shape result, double... y) {
-    try (Tape tape = Tape.none(Backend.named(backend))) {
-      Var out = f.apply(tape.constant(Tensor.of(tape.backend(), shape, x)));
-      assertEquals(result, out.shape());
-      assertArrayEquals(y, out.value().toDoubles());
-    }
-  }
-
-  private static void refuses(String message, Function<Tape, Var> f) {
-    try (Tape tape = Tape.recording(GradientCheck.backend())) {
-      RuntimeException thrown = assertThrows(RuntimeException.class, () -> f.apply(tape));
-      assertEquals(message, thrown.getMessage());
-    }
-  }
-
-  private static Var zeros(Tape tape, int... dims) {
-    return tape.variable(Tensor.zeros(tape.backend(), Shape.of(dims)));
-  }
-
-  private static Indices index(Tape tape, int... values) {
-    return Indices.of(tape.backend(), Shape.of(values.length), values);
-  }
 
   /** NaN, infinities and −0 move as they are. */
   @ParameterizedTest

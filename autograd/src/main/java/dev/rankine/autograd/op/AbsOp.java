@@ -1,0 +1,31 @@
+package dev.rankine.autograd.op;
+
+import dev.rankine.autograd.Gradients;
+import dev.rankine.autograd.Op;
+import dev.rankine.autograd.Var;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.Unary;
+import java.util.List;
+
+/** y = |x|. dx = dy·sign x, where the sign of ±0 and of NaN is 0. */
+public record AbsOp(Var x) implements Op {
+  /** |x|. */
+  public static Var of(Var x) {
+    Tensor y = Calculation.on(x).map(Unary.ABS, x.value());
+    return x.tape().record(new AbsOp(x), y);
+  }
+
+  @Override
+  public List<Var> inputs() {
+    return List.of(x);
+  }
+
+  @Override
+  public void backward(Tensor dy, Gradients gradients) {
+    Calculation c = Calculation.on(gradients);
+    Tensor above = c.zip(Binary.RELU_GRADIENT, dy, x.value());
+    Tensor below = c.zip(Binary.RELU_GRADIENT, dy, c.map(Unary.NEGATE, x.value()));
+    gradients.add(x, c.subtract(above, below));
+  }
+}

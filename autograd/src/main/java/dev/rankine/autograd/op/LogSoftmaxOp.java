@@ -1,0 +1,33 @@
+package dev.rankine.autograd.op;
+
+import dev.rankine.autograd.Gradients;
+import dev.rankine.autograd.Op;
+import dev.rankine.autograd.Var;
+import dev.rankine.engine.Tensor;
+import java.util.List;
+
+/**
+ * y = x − ln Σ e^x over some axes, the logarithm of softmax without its underflow. dx = dy − e^y·Σ
+ * dy.
+ */
+public record LogSoftmaxOp(Var x, int[] axes, Tensor y) implements Op {
+  /** Over these axes, ascending; over all if none is given. */
+  public static Var of(Var x, int... axes) {
+    int[] chosen = Reducing.axes(x, axes);
+    Tensor y = x.tape().allocate(x.shape());
+    x.tape().backend().logSoftmax(x.value(), chosen, y);
+    return x.tape().record(new LogSoftmaxOp(x, chosen, y), y);
+  }
+
+  @Override
+  public List<Var> inputs() {
+    return List.of(x);
+  }
+
+  @Override
+  public void backward(Tensor dy, Gradients gradients) {
+    Tensor dx = gradients.allocate(x.shape());
+    gradients.backend().logSoftmaxGradient(y, dy, axes, dx);
+    gradients.add(x, dx);
+  }
+}

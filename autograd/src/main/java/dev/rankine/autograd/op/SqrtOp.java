@@ -1,0 +1,28 @@
+package dev.rankine.autograd.op;
+
+import dev.rankine.autograd.Gradients;
+import dev.rankine.autograd.Op;
+import dev.rankine.autograd.Var;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.Unary;
+import java.util.List;
+
+/** y = √x, NaN for x &lt; 0. dx = dy / 2y, infinite at 0. */
+public record SqrtOp(Var x, Tensor y) implements Op {
+  /** √x. */
+  public static Var of(Var x) {
+    Tensor y = Calculation.on(x).map(Unary.SQRT, x.value());
+    return x.tape().record(new SqrtOp(x, y), y);
+  }
+
+  @Override
+  public List<Var> inputs() {
+    return List.of(x);
+  }
+
+  @Override
+  public void backward(Tensor dy, Gradients gradients) {
+    Calculation c = Calculation.on(gradients);
+    gradients.add(x, c.divide(dy, c.add(y, y)));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.rankine.autograd.op;
+
+import dev.rankine.autograd.GradientCheck;
+import dev.rankine.autograd.Samples;
+import dev.rankine.engine.Indices;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** Every loss against central differences, over random shapes. */
+class LossGradientTest extends GradientProperties {
+  /** y narrowed somehow, and a target whose distance to it is in no place below the margin. */
+  private static Tensor[] apart(Shape shape, int how, long seed) {
+    Samples random = new Samples(seed);
+    Tensor y = random.normal(narrowed(shape, how));
+    double[] values = random.awayFromZero(shape).toDoubles();
+    if (y.size() == values.length) {
+      double[] other = y.toDoubles();
+      Arrays.setAll(values, i -> other[i] + values[i]);
+    } else {
+      Arrays.setAll(values, i -> values[i] + 100 * (i % 2 == 0 ? 1 : -1));
+    }
+    return new Tensor[] {y, Tensor.of(y.backend(), shape, values)};
+  }
+
+  @Property
+  @Checks(
+      value = Losses.class,
+      methods = {"meanSquared", "l1"})
+  void distances(
+      @ForAll("filled") Shape shape, @ForAll @IntRange(max = 31) int how, @ForAll long seed) {
+    Tensor[] in = apart(shape, how, seed);
+    check("mse", seed, (tape, v) -> Losses.meanSquared(v.get(0), v.get(1)), in);
+    check("l1", seed, (tape, v) -> Losses.l1(v.get(0), v.get(1)), in);
+  }
+
+  @Property
+  @Checks(
+      value = Losses.class,
+      methods = {"crossEntropy", "smoothedCrossEntropy", "negativeLogLikelihood"})
+  void labels(
+      @ForAll("filled") Shape rows,
+      @ForAll @IntRange(min = 1, max = 4) int classes,
+      @ForAll @IntRange(max = 4) int quarters,
+      @ForAll long seed) {
+    Samples random = new Samples(seed);
+    Indices labels = random.labels(rows.size(), classes).reshape(rows);
+    int[] dims = Arrays.copyOf(rows.dims(), rows.rank() + 1);
+    dims[rows.rank()] = classes;
+    Tensor x = random.normal(dims);
+    check("nll", seed, (tape, v) -> Losses.negativeLogLikelihood(v.get(0), labels), x);
+    check("cross_entropy", seed, (tape, v) -> Losses.crossEntropy(v.get(0), labels), x);
+    check(
+        "smoothed",
+        seed,
+        (tape, v) -> Losses.smoothedCrossEntropy(v.get(0), labels, quarters / 4.0),
+        x);
+  }
+
+  @Property
+  void ignoredLabels(
+      @ForAll @IntRange(min = 1, max = 4) int batch,
+      @ForAll @IntRange(min = 2, max = 4) int classes,
+      @ForAll long seed) {
+    Samples random = new Samples(seed);
+    int[] values = random.labels(batch, classes).toInts();
+    values[0] = 1;
+    Indices labels = Indices.of(GradientCheck.backend(), Shape.of(batch), values);
+    check(
+        "ignoring",
+        seed,
+        (tape, v) -> {
+          Losses.Kept kept = Losses.without(0, v.get(0), labels);
+          return Losses.crossEntropy(kept.logits(), kept.labels());
+        },
+        random.normal(batch, classes));
+  }
+}
