@@ -4,6 +4,7 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Layers one after another. Where {@link Conv2d} (square kernel, stride 1, no dilation, one group),
@@ -11,7 +12,7 @@ import java.util.List;
  * fused: several times faster, the same bits; and so do {@link Linear} and {@link Relu}. Layers
  * called by hand are not fused.
  */
-public final class Sequential implements Layer {
+public final class Sequential implements Composite {
   private final List<Layer> layers;
   private final List<Layer> plan;
 
@@ -42,6 +43,11 @@ public final class Sequential implements Layer {
       y = layer.forward(tape, y);
     }
     return y;
+  }
+
+  @Override
+  public Sequential rebuilt(UnaryOperator<Layer> change) {
+    return of(layers.stream().map(change).toList());
   }
 
   @Override
