@@ -1,0 +1,184 @@
+package dev.rankine.lora.io;
+
+import dev.rankine.autograd.Parameter;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Philox;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.io.AtomicFile;
+import dev.rankine.engine.io.FormatException;
+import dev.rankine.engine.io.Safetensors;
+import dev.rankine.engine.io.TensorHash;
+import dev.rankine.lora.config.AdapterConfig;
+import dev.rankine.lora.config.ConfigJson;
+import dev.rankine.lora.config.NearNames;
+import dev.rankine.lora.model.AdaptedModel;
+import dev.rankine.lora.model.Adapter;
+import dev.rankine.lora.update.Base;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A folder with an adapter as PEFT saves and loads it: {@code adapter_config.json} and {@code
+ * adapter_model.safetensors}. An adapter called {@code default} is in the folder itself, one of
+ * another name in a sub-folder of that name.
+ *
+ * <p>The metadata holds the SHA-256 of the base; a file that has one loads on that base alone.
+ */
+public final class AdapterFolder {
+  private static final String CONFIG = "adapter_config.json";
+  private static final String WEIGHTS = "adapter_model.safetensors";
+  private static final String DEFAULT = "default";
+  private static final String HASH = "rankine.base_sha256";
+
+  private AdapterFolder() {}
+
+  /**
+   * Writes every adapter of a model.
+   *
+   * @throws IOException if a file cannot be written
+   */
+  public static void saveAll(AdaptedModel model, Path folder) throws IOException {
+    for (String name : model.names()) {
+      save(model, name, folder);
+    }
+  }
+
+  /**
+   * Writes one adapter.
+   *
+   * @return the folder it is in
+   * @throws IOException if a file cannot be written
+   */
+  public static Path save(AdaptedModel model, String name, Path folder) throws IOException {
+    Adapter adapter = model.adapter(name);
+    Path place = place(folder, name);
+    Map<String, Tensor> tensors = new TreeMap<>();
+    AdapterKeys.of(adapter).forEach((key, parameter) -> tensors.put(key, parameter.tensor()));
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "pt");
+    metadata.put(HASH, hash(model));
+    new Safetensors(tensors, metadata).write(place.resolve(WEIGHTS));
+    byte[] json = ConfigJson.write(adapter.config()).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(
+        place.resolve(CONFIG),
+        channel -> {
+          ByteBuffer bytes = ByteBuffer.wrap(json);
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+    return place;
+  }
+
+  private static Path place(Path folder, String name) {
+    if (name.equals(DEFAULT)) {
+      return folder;
+    }
+    if (!name.matches("[^/\\\\:*?\"<>|\\p{Cntrl}]+") || name.matches("\\.+")) {
+      throw new IllegalArgumentException(
+          "adapter '" + name + "' cannot be the name of a folder; rename it");
+    }
+    return folder.resolve(name);
+  }
+
+  /**
+   * Reads the adapter in exactly this folder and adds it to a model.
+   *
+   * @param name what it is called from now on
+   * @throws IOException if a file cannot be read, or does not belong to the model, saying why; the
+   *     model is unchanged then
+   */
+  public static Adapter load(AdaptedModel model, String name, Path folder) throws IOException {
+    return model.put(name, read(model, folder));
+  }
+
+  /** As {@link #load}, into the place of an adapter that the model has. */
+  public static Adapter swap(AdaptedModel model, String name, Path folder) throws IOException {
+    Adapter adapter = read(model, folder);
+    model.swap(name, adapter);
+    return adapter;
+  }
+
+  private static Adapter read(AdaptedModel model, Path folder) throws IOException {
+    Path file = folder.resolve(CONFIG);
+    Adapter adapter;
+    try {
+      AdapterConfig config = ConfigJson.read(Files.readString(file));
+      adapter = Adapter.of(config, model.bases(), new Philox(0, 0));
+    } catch (IllegalArgumentException unfit) {
+      throw new FormatException(file, unfit.getMessage());
+    }
+    Path weights = folder.resolve(WEIGHTS);
+    Backend backend = model.bases().firstEntry().getValue().weight().backend();
+    Safetensors stored = Safetensors.read(weights, backend);
+    requireBase(weights, stored.metadata().get(HASH), model);
+    fill(weights, AdapterKeys.of(adapter), stored.tensors());
+    return adapter;
+  }
+
+  private static void requireBase(Path file, String hash, AdaptedModel model)
+      throws FormatException {
+    if (hash != null && !hash.equals(hash(model))) {
+      throw new FormatException(
+          file,
+          "it was trained on another base, with SHA-256 "
+              + hash
+              + "; this model has "
+              + hash(model)
+              + "; load the base that belongs to it");
+    }
+  }
+
+  private static void fill(Path file, Map<String, Parameter> wanted, Map<String, Tensor> stored)
+      throws FormatException {
+    Set<String> missing = new TreeSet<>(wanted.keySet());
+    missing.removeAll(stored.keySet());
+    Set<String> extra = new TreeSet<>(stored.keySet());
+    extra.removeAll(wanted.keySet());
+    if (!missing.isEmpty() || !extra.isEmpty()) {
+      String name = missing.isEmpty() ? extra.iterator().next() : missing.iterator().next();
+      throw new FormatException(
+          file,
+          "by its configuration it lacks "
+              + missing
+              + " and should not have "
+              + extra
+              + "; near names are "
+              + NearNames.of(name, missing.isEmpty() ? wanted.keySet() : stored.keySet()));
+    }
+    for (Map.Entry<String, Parameter> entry : wanted.entrySet()) {
+      Tensor values = stored.get(entry.getKey());
+      Tensor place = entry.getValue().tensor();
+      if (!values.shape().equals(place.shape())) {
+        throw new FormatException(
+            file,
+            entry.getKey()
+                + " has shape "
+                + values.shape()
+                + ", configuration and model ask for "
+                + place.shape());
+      }
+      place.backend().upload(values.toDoubles(), place);
+    }
+  }
+
+  /** SHA-256 of all that the base holds, see {@link TensorHash}. */
+  public static String hash(AdaptedModel model) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : model.base().parameters()) {
+      tensors.put(parameter.name(), parameter.tensor());
+    }
+    for (Base base : model.bases().values()) {
+      tensors.computeIfAbsent(base.path() + ".weight", name -> base.weight());
+    }
+    return TensorHash.sha256(tensors);
+  }
+}

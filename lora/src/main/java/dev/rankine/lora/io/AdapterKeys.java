@@ -1,0 +1,58 @@
+package dev.rankine.lora.io;
+
+import dev.rankine.autograd.Parameter;
+import dev.rankine.lora.model.Adapter;
+import dev.rankine.lora.model.Part;
+import dev.rankine.lora.update.Dora;
+import dev.rankine.lora.update.LowRank;
+import dev.rankine.lora.update.Update;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How PEFT calls an adapter's tensors in {@code adapter_model.safetensors}: the path below {@code
+ * base_model.model}, and no name of an adapter anywhere.
+ *
+ * <pre>
+ * base_model.model.fc1.lora_A.weight            base_model.model.fc1.lora_magnitude_vector
+ * base_model.model.fc1.lora_B.weight            base_model.model.fc1.base_layer.bias
+ * base_model.model.words.lora_embedding_A       base_model.model.head.weight    (a whole layer)
+ * </pre>
+ */
+final class AdapterKeys {
+  private static final String PREFIX = "base_model.model.";
+
+  private AdapterKeys() {}
+
+  /** The parameters by key. */
+  static Map<String, Parameter> of(Adapter adapter) {
+    Map<String, Parameter> keys = new LinkedHashMap<>();
+    adapter
+        .parts()
+        .forEach(
+            (path, part) -> {
+              switch (part) {
+                case Part.Added(Optional<Update> update, Optional<Parameter> bias) -> {
+                  update.ifPresent(known -> putAll(keys, path, known));
+                  String step = update.isPresent() ? ".base_layer.bias" : ".bias";
+                  bias.ifPresent(parameter -> keys.put(PREFIX + path + step, parameter));
+                }
+                case Part.Whole whole ->
+                    whole.parameters().forEach(p -> keys.put(PREFIX + p.name(), p));
+              }
+            });
+    return keys;
+  }
+
+  private static void putAll(Map<String, Parameter> keys, String path, Update update) {
+    if (!(update instanceof LowRank || update instanceof Dora)) {
+      throw new IllegalArgumentException(
+          path
+              + ": PEFT's files hold LoRA and DoRA, not "
+              + update.getClass().getSimpleName()
+              + "; convert the adapter with Adapter.asLora first");
+    }
+    update.parameters().forEach(parameter -> keys.put(PREFIX + parameter.name(), parameter));
+  }
+}

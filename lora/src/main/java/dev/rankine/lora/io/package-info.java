@@ -1,0 +1,2 @@
+/** Adapters in files, in PEFT's layout. */
+package dev.rankine.lora.io;

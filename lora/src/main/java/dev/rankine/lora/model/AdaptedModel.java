@@ -1,0 +1,293 @@
+package dev.rankine.lora.model;
+
+import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.Tape;
+import dev.rankine.autograd.Var;
+import dev.rankine.autograd.nn.Layer;
+import dev.rankine.engine.Philox;
+import dev.rankine.lora.config.AdapterConfig;
+import dev.rankine.lora.config.NearNames;
+import dev.rankine.lora.update.Base;
+import dev.rankine.lora.update.Bases;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * A trained model with adapters. The base is frozen and never written to: activating, disabling and
+ * merging choose what stands in the places of its layers. Switching back gives the same bits, and
+ * unmerging the same bytes, since they never left.
+ *
+ * <p>What is active trains; the parameters of other adapters are frozen. A model of one's own takes
+ * part by implementing {@link dev.rankine.autograd.nn.Composite}.
+ */
+public final class AdaptedModel implements Layer {
+  /** The name that stands for no adapter at all. */
+  public static final String BASE = "__base__";
+
+  private final Layer base;
+  private final SequencedMap<String, Base> bases;
+  private final Map<String, Adapter> adapters = new LinkedHashMap<>();
+  private final Set<Parameter> pinned = new HashSet<>();
+  private List<String> active = List.of();
+  private Layer adapted;
+  private boolean disabled;
+  private boolean merged;
+
+  private AdaptedModel(Layer base, SequencedMap<String, Base> bases) {
+    this.base = base;
+    this.bases = bases;
+    this.adapted = base;
+  }
+
+  /**
+   * Freezes a model and makes it ready for adapters.
+   *
+   * @throws IllegalArgumentException if it has no layer that can be adapted, or two of one path
+   */
+  public static AdaptedModel of(Layer model) {
+    SequencedMap<String, Base> bases = Bases.in(model);
+    if (bases.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the model has no layer that can be adapted; make it a Composite of its layers");
+    }
+    model.parameters().forEach(Parameter::freeze);
+    return new AdaptedModel(model, bases);
+  }
+
+  /** The layers that can be adapted, by path. */
+  public SequencedMap<String, Base> bases() {
+    return Collections.unmodifiableSequencedMap(bases);
+  }
+
+  /** The model as it was. */
+  public Layer base() {
+    return base;
+  }
+
+  /** The names of the adapters, in the order in which they came. */
+  public List<String> names() {
+    return List.copyOf(adapters.keySet());
+  }
+
+  /** The names of the active adapters. */
+  public List<String> active() {
+    return active;
+  }
+
+  /**
+   * An adapter.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Adapter adapter(String name) {
+    Adapter adapter = adapters.get(name);
+    if (adapter == null) {
+      throw new IllegalArgumentException(
+          "no adapter is called '" + name + "'; there are " + NearNames.of(name, names()));
+    }
+    return adapter;
+  }
+
+  /**
+   * Adds a new adapter. The first one becomes active.
+   *
+   * @throws IllegalArgumentException if the name is taken, or the configuration does not fit
+   */
+  public Adapter add(String name, AdapterConfig config, Philox random) {
+    requireFree(name);
+    return put(name, Adapter.of(config, bases, random));
+  }
+
+  /** As {@link #add}, with an adapter that is there already. */
+  public Adapter put(String name, Adapter adapter) {
+    requireFree(name);
+    requireUnmerged();
+    adapters.put(name, adapter);
+    if (adapters.size() == 1) {
+      activate(name);
+    } else {
+      adapter.parameters().forEach(Parameter::freeze);
+    }
+    return adapter;
+  }
+
+  private void requireFree(String name) {
+    if (name.isBlank() || name.equals(BASE)) {
+      throw new IllegalArgumentException("an adapter cannot be called '" + name + "'");
+    }
+    if (adapters.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "an adapter is called '" + name + "' already; delete or rename it first");
+    }
+  }
+
+  private void requireUnmerged() {
+    if (merged) {
+      throw new IllegalStateException("the adapters are merged; unmerge them first");
+    }
+  }
+
+  /**
+   * Makes some adapters active, and no others; of none, the base alone computes.
+   *
+   * @throws IllegalArgumentException if one does not exist, or two of them do not go together; then
+   *     nothing changes
+   */
+  public void activate(String... names) {
+    requireUnmerged();
+    List<String> chosen = List.of(names);
+    adapted = with(chosen);
+    active = chosen;
+    adapters.values().forEach(adapter -> adapter.parameters().forEach(Parameter::freeze));
+    for (String name : chosen) {
+      adapter(name).trainable().stream()
+          .filter(parameter -> !pinned.contains(parameter))
+          .forEach(Parameter::unfreeze);
+    }
+  }
+
+  private Layer with(List<String> names) {
+    return Assembly.of(base, Assembly.named(names, this::adapter));
+  }
+
+  /** Keeps parameters of adapters frozen also where they are active, as LoRA-FA does with A. */
+  public void pin(List<Parameter> parameters) {
+    pinned.addAll(parameters);
+    parameters.forEach(Parameter::freeze);
+  }
+
+  /** Until it is closed, the base alone computes, in the bits of the base. */
+  public Disabled disable() {
+    boolean before = disabled;
+    disabled = true;
+    return () -> disabled = before;
+  }
+
+  /** Ends the time in which adapters are disabled. */
+  @FunctionalInterface
+  public interface Disabled extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Removes an adapter, which must not be active together with others.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public void delete(String name) {
+    requireUnmerged();
+    Adapter adapter = adapter(name);
+    List<String> rest = new ArrayList<>(active);
+    rest.remove(name);
+    activate(rest.toArray(String[]::new));
+    adapters.remove(name);
+    adapter.parameters().forEach(pinned::remove);
+  }
+
+  /** Gives an adapter another name; it keeps its place and its parameters. */
+  public void rename(String name, String other) {
+    adapter(name);
+    if (!name.equals(other)) {
+      requireFree(other);
+    }
+    Map<String, Adapter> renamed = new LinkedHashMap<>();
+    adapters.forEach((key, value) -> renamed.put(key.equals(name) ? other : key, value));
+    adapters.clear();
+    adapters.putAll(renamed);
+    active = active.stream().map(key -> key.equals(name) ? other : key).toList();
+  }
+
+  /**
+   * Puts another adapter in the place of one, active if that was. An optimizer of the old one's
+   * parameters knows nothing of the new one's.
+   *
+   * @throws IllegalArgumentException if it does not go with the active ones; nothing changes then
+   */
+  public void swap(String name, Adapter other) {
+    requireUnmerged();
+    Adapter before = adapter(name);
+    adapters.put(name, other);
+    try {
+      activate(active.toArray(String[]::new));
+    } catch (IllegalArgumentException unfit) {
+      adapters.put(name, before);
+      throw unfit;
+    }
+  }
+
+  /**
+   * From now on the active adapters compute as one plain layer each, with the updates added to
+   * copies of the weights.
+   *
+   * @throws ArithmeticException if a merged weight is not finite, naming it; nothing changes then
+   */
+  public void merge() {
+    requireUnmerged();
+    adapted = Assembly.merged(with(active));
+    merged = true;
+  }
+
+  /** Undoes {@link #merge()}; the base has its bytes, for it never lost them. */
+  public void unmerge() {
+    if (!merged) {
+      throw new IllegalStateException("no adapters are merged");
+    }
+    merged = false;
+    adapted = with(active);
+  }
+
+  /** Whether {@link #merge()} is in effect. */
+  public boolean isMerged() {
+    return merged;
+  }
+
+  /**
+   * The base with these adapters merged into it, as a model that knows nothing of adapters; layers
+   * that change are copies.
+   *
+   * @throws ArithmeticException if a merged weight is not finite, naming it
+   */
+  public Layer plain(String... names) {
+    return Assembly.merged(with(List.of(names)));
+  }
+
+  @Override
+  public Var forward(Tape tape, Var x) {
+    return (disabled ? base : adapted).forward(tape, x);
+  }
+
+  /**
+   * Each row of a batch with an adapter of its own, {@link #BASE} for none, for inference. A row's
+   * output has the bits that it has with that adapter alone.
+   *
+   * @param x (B, …)
+   * @param rows B names
+   * @throws IllegalArgumentException if there are not B names, one does not exist, or the tape
+   *     records
+   */
+  public Var forward(Tape tape, Var x, List<String> rows) {
+    requireUnmerged();
+    return RowGroups.forward(
+        tape, x, rows, name -> name.equals(BASE) || disabled ? base : with(List.of(name)));
+  }
+
+  /** Everything that trains now. */
+  public List<Parameter> trainable() {
+    return parameters().stream().filter(Parameter::trainable).toList();
+  }
+
+  /** The base's, then those of each adapter. */
+  @Override
+  public List<Parameter> parameters() {
+    List<Parameter> all = new ArrayList<>(base.parameters());
+    adapters.values().forEach(adapter -> all.addAll(adapter.parameters()));
+    return all;
+  }
+}

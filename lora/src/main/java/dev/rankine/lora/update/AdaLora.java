@@ -1,0 +1,121 @@
+package dev.rankine.lora.update;
+
+import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.Tape;
+import dev.rankine.autograd.Var;
+import dev.rankine.autograd.nn.Initial;
+import dev.rankine.autograd.op.LinearOp;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Philox;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * AdaLoRA's update (Zhang et al., "Adaptive Budget Allocation for Parameter-Efficient Fine-Tuning",
+ * 2023): ΔW = scale·P·Λ·Q with Λ = diag(λ), λ (R) zero at the start, and P (O, R), Q (R, K) that a
+ * term of the loss keeps near orthonormal. A triplet whose λ is zero and stays there is pruned.
+ *
+ * <p>The scale is α/R as in PEFT, but for the 10⁻⁵ that PEFT adds to R.
+ */
+public final class AdaLora implements Update {
+  private static final double DEVIATION = 0.02;
+
+  private final Base base;
+  private final Parameter p;
+  private final Parameter lambda;
+  private final Parameter q;
+  private final double scale;
+
+  private AdaLora(Base base, Parameter p, Parameter lambda, Parameter q, double scale) {
+    this.base = base;
+    this.p = p;
+    this.lambda = lambda;
+    this.q = q;
+    this.scale = scale;
+  }
+
+  /** P and Q from N(0, 0.02²). */
+  public static AdaLora of(Base base, int rank, double alpha, Philox random) {
+    if (base.isLookup() || rank < 1) {
+      throw new IllegalArgumentException(
+          base.path() + ": AdaLoRA of rank " + rank + " does not go with it");
+    }
+    Backend backend = base.weight().backend();
+    Initial normal = Initial.normal(DEVIATION);
+    Shape down = base.downShape(rank);
+    Shape up = base.upShape(rank);
+    Parameter q =
+        new Parameter(base.path() + ".lora_A", Tensor.of(backend, down, normal.draw(down, random)));
+    Parameter p =
+        new Parameter(base.path() + ".lora_B", Tensor.of(backend, up, normal.draw(up, random)));
+    Parameter lambda =
+        new Parameter(base.path() + ".lora_E", Tensor.zeros(backend, Shape.of(rank, 1)));
+    return new AdaLora(base, p, lambda, q, alpha / rank);
+  }
+
+  /** P. */
+  public Parameter p() {
+    return p;
+  }
+
+  /** λ as (R, 1). */
+  public Parameter lambda() {
+    return lambda;
+  }
+
+  /** Q. */
+  public Parameter q() {
+    return q;
+  }
+
+  @Override
+  public Base base() {
+    return base;
+  }
+
+  @Override
+  public Var added(Tape tape, Var x, Supplier<Var> unbiased) {
+    int rank = lambda.shape().dim(0);
+    Var low = base.down(x, tape.parameter(q));
+    Var weights = tape.parameter(lambda).reshape(base.perOutput(rank).dims());
+    return base.up(low.mul(weights), tape.parameter(p), Optional.empty()).scale(scale);
+  }
+
+  @Override
+  public Tensor delta() {
+    Factors factors = factors().orElseThrow();
+    return base.delta(scale, factors.a(), factors.b());
+  }
+
+  /** Λ·Q and P. */
+  @Override
+  public Optional<Factors> factors() {
+    Tensor a = SigmaOnly.scaledRows(q.tensor(), lambda.tensor());
+    return Optional.of(new Factors(a, p.tensor(), scale));
+  }
+
+  /** ‖PᵀP − I‖² + ‖QQᵀ − I‖², Frobenius norms: the paper's regulariser. */
+  public Var orthogonality(Tape tape) {
+    int rank = lambda.shape().dim(0);
+    double[] ones = new double[rank * rank];
+    for (int i = 0; i < rank; i++) {
+      ones[i * rank + i] = 1;
+    }
+    Var identity = tape.constant(Tensor.of(tape.backend(), Shape.of(rank, rank), ones));
+    Var left = tape.parameter(p).reshape(p.shape().dim(0), rank);
+    Var right = tape.parameter(q).reshape(rank, q.shape().size() / rank);
+    // I·Pᵀ, in want of an op that transposes.
+    Var columns = LinearOp.of(identity, List.of(left), Optional.empty());
+    Var p2 = LinearOp.of(columns, List.of(columns), Optional.empty()).sub(identity);
+    Var q2 = LinearOp.of(right, List.of(right), Optional.empty()).sub(identity);
+    return p2.mul(p2).sum().add(q2.mul(q2).sum());
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(q, lambda, p);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.rankine.lora.update;
+
+import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.Tape;
+import dev.rankine.autograd.Var;
+import dev.rankine.autograd.nn.Layer;
+import dev.rankine.engine.Matrix;
+import dev.rankine.engine.Rules;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import java.util.Optional;
+
+/**
+ * A layer that an update can sit on: y = W·x + b for some product, and how x goes through A down to
+ * R values and through B up to the layer's outputs.
+ */
+public interface Base {
+  /** The dotted path, for example {@code block.0.fc1}. */
+  String path();
+
+  /** The layer as it was. */
+  Layer layer();
+
+  /** Whether {@code all-linear} means it. */
+  boolean isLinear();
+
+  /** Whether A is looked up, not multiplied: then A is what starts at zero, and B is random. */
+  default boolean isLookup() {
+    return false;
+  }
+
+  /** W as one tensor; not to be modified. */
+  Tensor weight();
+
+  /** b. */
+  Optional<Parameter> bias();
+
+  /** W·x, plus a bias (O) if there is one. */
+  Var apply(Tape tape, Var x, Optional<Var> bias);
+
+  /** x through another weight in the shape of W, plus a bias (O) if there is one. */
+  Var applied(Var x, Var weight, Optional<Var> bias);
+
+  /** The shape of A. */
+  Shape downShape(int rank);
+
+  /** The shape of B. */
+  Shape upShape(int rank);
+
+  /** A·x. */
+  Var down(Var x, Var a);
+
+  /** B·h, plus a bias (O) if there is one. */
+  Var up(Var h, Var b, Optional<Var> bias);
+
+  /** scale·B·A in the shape of W, as a new tensor: the delta, written once for all uses. */
+  default Tensor delta(double scale, Tensor a, Tensor b) {
+    Shape shape = weight().shape();
+    Tensor delta = Tensor.allocate(b.backend(), shape);
+    int rank = a.shape().dim(0);
+    Matrix up = Matrix.of(b, shape.dim(0), rank);
+    Matrix down = Matrix.of(a, rank, shape.size() / shape.dim(0));
+    b.backend().gemm(scale, up, down, 0, Matrix.of(delta, up.rows(), down.columns()));
+    return delta;
+  }
+
+  /** A vector (O) or (R) in the shape that multiplies outputs, or what A gives, one by one. */
+  Shape perOutput(int extent);
+
+  /** The axes of W that one output sums over. */
+  int[] inputAxes();
+
+  /** The number of outputs, O. */
+  default int outputs() {
+    return weight().shape().dim(0);
+  }
+
+  /** A vector (O) in the shape that multiplies W, each output's weights by one number. */
+  default Shape besideWeight() {
+    return Rules.reduced(weight().shape(), inputAxes());
+  }
+
+  /** A plain layer of the same kind with these values under the same names. */
+  Layer plain(Tensor weight, Optional<Tensor> bias);
+}

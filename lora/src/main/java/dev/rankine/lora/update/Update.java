@@ -1,0 +1,44 @@
+package dev.rankine.lora.update;
+
+import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.Tape;
+import dev.rankine.autograd.Var;
+import dev.rankine.engine.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What an adapter adds to one layer. */
+public interface Update {
+  /** The layer it sits on. */
+  Base base();
+
+  /** What is added to the base's output for this input. */
+  Var added(Tape tape, Var x, Supplier<Var> unbiased);
+
+  /** Whether {@link #added} asks for the base's output without its bias. */
+  default boolean readsBase() {
+    return false;
+  }
+
+  /** ΔW, in the shape of the base's weight, as a new tensor. */
+  Tensor delta();
+
+  /** What is added to the base's bias (O), if anything. */
+  default Optional<Tensor> biasDelta() {
+    return Optional.empty();
+  }
+
+  /** Its tensors, by their names on disk. */
+  List<Parameter> parameters();
+
+  /** Those that are meant to train. */
+  default List<Parameter> trainable() {
+    return parameters();
+  }
+
+  /** ΔW as scale·B·A, where that is exactly what it is. */
+  default Optional<Factors> factors() {
+    return Optional.empty();
+  }
+}
