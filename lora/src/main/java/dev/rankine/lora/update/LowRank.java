@@ -88,6 +88,11 @@ public final class LowRank implements Update {
     return b;
   }
 
+  /** c (O), if B has a bias. */
+  public Optional<Parameter> bias() {
+    return bias;
+  }
+
   /** What B·A is multiplied by. */
   public double scale() {
     return scale;
