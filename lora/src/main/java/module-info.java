@@ -5,8 +5,10 @@ module dev.rankine.lora {
 
   exports dev.rankine.lora;
   exports dev.rankine.lora.check;
+  exports dev.rankine.lora.combine;
   exports dev.rankine.lora.config;
   exports dev.rankine.lora.io;
   exports dev.rankine.lora.model;
   exports dev.rankine.lora.update;
+  exports dev.rankine.lora.variant;
 }

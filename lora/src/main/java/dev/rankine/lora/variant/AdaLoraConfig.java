@@ -1,0 +1,74 @@
+package dev.rankine.lora.variant;
+
+/**
+ * How AdaLoRA moves ranks between layers; names and defaults are those of PEFT's {@code
+ * AdaLoraConfig}.
+ *
+ * @param initR R of every layer at the start
+ * @param targetR the average R of a layer in the end
+ * @param loraAlpha α; the scale is α/initR
+ * @param tinit steps at the start in which nothing is pruned
+ * @param tfinal steps at the end in which what is pruned stays pruned
+ * @param deltaT steps from one pruning to the next
+ * @param beta1 of the running average of importance
+ * @param beta2 of the running average of its uncertainty
+ * @param orthRegWeight of the term that keeps P and Q orthonormal
+ * @param totalStep all steps
+ */
+public record AdaLoraConfig(
+    int initR,
+    int targetR,
+    double loraAlpha,
+    int tinit,
+    int tfinal,
+    int deltaT,
+    double beta1,
+    double beta2,
+    double orthRegWeight,
+    int totalStep) {
+  /** Checks the ranges. */
+  public AdaLoraConfig {
+    if (targetR < 1 || initR < targetR) {
+      throw new IllegalArgumentException(
+          "AdaLoRA: from rank " + initR + " to " + targetR + "; 1 ≤ target ≤ init is needed");
+    }
+    if (tinit < 0 || tfinal < 0 || deltaT < 1 || tinit >= totalStep - tfinal) {
+      throw new IllegalArgumentException(
+          "AdaLoRA: of "
+              + totalStep
+              + " steps "
+              + tinit
+              + " at the start and "
+              + tfinal
+              + " at the end leave none to prune in");
+    }
+    if (!(beta1 > 0 && beta1 < 1 && beta2 > 0 && beta2 < 1 && orthRegWeight >= 0)) {
+      throw new IllegalArgumentException(
+          "AdaLoRA: beta1 and beta2 lie between 0 and 1, orth_reg_weight is not negative");
+    }
+  }
+
+  /** PEFT's defaults: rank 12 to 8, α 8, β 0.85, orthogonality 0.5, pruned at each step. */
+  public static AdaLoraConfig of(int totalStep) {
+    return new AdaLoraConfig(12, 8, 8, 0, 0, 1, 0.85, 0.85, 0.5, totalStep);
+  }
+
+  /**
+   * The ranks of all layers together after a step: the first ones, then falling with the cube of
+   * the time that is left, then the target (the paper's equation 8).
+   *
+   * @param layers number of layers
+   */
+  int budget(int step, int layers) {
+    int from = initR * layers;
+    int to = targetR * layers;
+    if (step <= tinit) {
+      return from;
+    }
+    if (step >= totalStep - tfinal) {
+      return to;
+    }
+    double left = 1 - (step - tinit) / (double) (totalStep - tfinal - tinit);
+    return (int) ((from - to) * (left * left * left) + to);
+  }
+}
