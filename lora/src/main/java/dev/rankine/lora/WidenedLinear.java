@@ -4,13 +4,13 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Initial;
-import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import dev.rankine.lora.surgery.Widened;
 import java.util.List;
 
 /**
@@ -21,7 +21,7 @@ import java.util.List;
  * <p>Each output is one chain over the old inputs, then the new ones, then the bias. With N = 0 and
  * finite inputs the outputs are the old layer's to the bit: {@code fma(+0, f, s)} is s.
  */
-public record WidenedLinear(DenseLayer layer) implements Layer {
+public record WidenedLinear(DenseLayer layer) implements Widened {
   /** How new columns start. */
   public enum Start {
     /** U(−1/√(I+F), 1/√(I+F)), as a layer of that width would. */
@@ -50,6 +50,31 @@ public record WidenedLinear(DenseLayer layer) implements Layer {
   /** The new columns N (O, F). */
   public Parameter added() {
     return layer.blocks().getLast();
+  }
+
+  @Override
+  public List<Parameter> newParameters() {
+    return List.of(added());
+  }
+
+  @Override
+  public DenseLayer old() {
+    List<Parameter> blocks = layer.blocks();
+    return new DenseLayer(blocks.subList(0, blocks.size() - 1), layer.bias());
+  }
+
+  @Override
+  public int oldInputs() {
+    return old().in();
+  }
+
+  @Override
+  public Linear exported() {
+    Tensor bias = layer.bias().tensor();
+    return new Linear(
+        new Parameter(layer.blocks().getFirst().name(), assemble(layer)),
+        new Parameter(
+            layer.bias().name(), Tensor.of(bias.backend(), bias.shape(), bias.toDoubles())));
   }
 
   @Override
