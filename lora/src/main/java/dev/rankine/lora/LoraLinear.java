@@ -60,6 +60,11 @@ public final class LoraLinear implements Layer {
     return b;
   }
 
+  /** α/R. */
+  public double scale() {
+    return scale;
+  }
+
   /** The adapted layer. */
   public DenseLayer base() {
     return base;

@@ -5,6 +5,7 @@ import dev.rankine.engine.io.FormatException;
 import dev.rankine.engine.io.Safetensors;
 import dev.rankine.lora.LoraConfig;
 import dev.rankine.lora.WidenedLinear;
+import dev.rankine.lora.check.AdapterLint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,9 @@ final class FeatureLoraCommand implements Callable<Integer> {
     FeatureLoraNet model =
         FeatureLoraNet.of(
             base(run, source), new LoraConfig(rank, alpha), start, run.random(Run.ADAPTER_VALUES));
+    AdapterLint.of(model, List.of(model.fc1(), model.fc2()), model.base().parameters())
+        .findings()
+        .forEach(finding -> run.progress.say("Note: " + finding));
     List<EpochResult> epochs =
         noCache
             ? run.train(model, Run.ADAPTER_DATA_ORDER)
