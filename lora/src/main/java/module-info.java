@@ -9,6 +9,7 @@ module dev.rankine.lora {
   exports dev.rankine.lora.config;
   exports dev.rankine.lora.io;
   exports dev.rankine.lora.model;
+  exports dev.rankine.lora.quant;
   exports dev.rankine.lora.surgery;
   exports dev.rankine.lora.update;
   exports dev.rankine.lora.variant;

@@ -64,7 +64,7 @@ public final class AdapterLint {
             };
         if (product != null) {
           int outputs = product.base().outputs();
-          int inputs = product.base().weight().size() / outputs;
+          int inputs = product.base().weightShape().size() / outputs;
           int rank = product.a().shape().dim(0);
           sites.add(new Site(update.base().path(), outputs, inputs, rank, product.scale()));
         }

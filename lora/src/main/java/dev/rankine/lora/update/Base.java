@@ -32,6 +32,11 @@ public interface Base {
   /** W as one tensor; not to be modified. */
   Tensor weight();
 
+  /** The shape of W. */
+  default Shape weightShape() {
+    return weight().shape();
+  }
+
   /** b. */
   Optional<Parameter> bias();
 
@@ -55,7 +60,7 @@ public interface Base {
 
   /** scale·B·A in the shape of W, as a new tensor: the delta, written once for all uses. */
   default Tensor delta(double scale, Tensor a, Tensor b) {
-    Shape shape = weight().shape();
+    Shape shape = weightShape();
     Tensor delta = Tensor.allocate(b.backend(), shape);
     int rank = a.shape().dim(0);
     Matrix up = Matrix.of(b, shape.dim(0), rank);
@@ -72,12 +77,12 @@ public interface Base {
 
   /** The number of outputs, O. */
   default int outputs() {
-    return weight().shape().dim(0);
+    return weightShape().dim(0);
   }
 
   /** A vector (O) in the shape that multiplies W, each output's weights by one number. */
   default Shape besideWeight() {
-    return Rules.reduced(weight().shape(), inputAxes());
+    return Rules.reduced(weightShape(), inputAxes());
   }
 
   /** A plain layer of the same kind with these values under the same names. */

@@ -24,7 +24,7 @@ public final class FullDelta implements Update {
 
   /** A delta of zeros. */
   public static FullDelta of(Base base) {
-    Tensor zeros = Tensor.zeros(base.weight().backend(), base.weight().shape());
+    Tensor zeros = Tensor.zeros(base.weight().backend(), base.weightShape());
     return new FullDelta(base, new Parameter(base.path() + ".delta", zeros));
   }
 

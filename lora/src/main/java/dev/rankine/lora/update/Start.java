@@ -120,7 +120,7 @@ final class Start {
       throw new IllegalArgumentException(
           base.path() + ": " + name + " starts linear layers alone; exclude it");
     }
-    Shape shape = base.weight().shape();
+    Shape shape = base.weightShape();
     if (init.takesFromBase() && rank > Math.min(shape.dim(0), shape.dim(1))) {
       throw new IllegalArgumentException(
           base.path() + ": " + name + " finds no " + rank + " triplets in a weight of " + shape);
