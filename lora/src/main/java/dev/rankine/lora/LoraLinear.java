@@ -5,13 +5,15 @@ import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Initial;
 import dev.rankine.autograd.nn.Layer;
-import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
-import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import dev.rankine.lora.update.Base;
+import dev.rankine.lora.update.Factors;
+import dev.rankine.lora.update.LinearBase;
+import dev.rankine.lora.update.LowRank;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,47 +24,45 @@ import java.util.Optional;
  * <pre>y = W·x + b + (α/R)·B·(A·x),   A (R, I) ~ N(0, σ²),   B (O, R) = 0</pre>
  *
  * <p>At the start B = 0 and the layer computes what its base computes. Only A and B are meant to
- * train; whether the base does is its parameters' business.
+ * train; whether the base does is its parameters' business. One adapter on one layer, by hand: for
+ * many on a whole model see {@link dev.rankine.lora.model.AdaptedModel}.
  */
 public final class LoraLinear implements Layer {
   private final DenseLayer base;
-  private final Parameter a;
-  private final Parameter b;
-  private final double scale;
+  private final LowRank update;
 
-  private LoraLinear(DenseLayer base, Parameter a, Parameter b, double scale) {
+  private LoraLinear(DenseLayer base, LowRank update) {
     this.base = base;
-    this.a = a;
-    this.b = b;
-    this.scale = scale;
+    this.update = update;
   }
 
   /** Adapts a layer under a dotted path, for example {@code fc1}. */
   public static LoraLinear of(String path, DenseLayer base, LoraConfig config, Philox random) {
     Backend backend = base.bias().tensor().backend();
-    Shape down = Shape.of(config.rank(), base.in());
-    Shape up = Shape.of(base.out(), config.rank());
+    Base place = new LinearBase(path, base, base);
+    Shape down = place.downShape(config.rank());
     float[] start = Initial.normal(config.deviation()).draw(down, random);
-    return new LoraLinear(
-        base,
-        new Parameter(path + ".lora_A.weight", Tensor.of(backend, down, start)),
-        new Parameter(path + ".lora_B.weight", Tensor.zeros(backend, up)),
-        config.scale());
+    Factors factors =
+        new Factors(
+            Tensor.of(backend, down, start),
+            Tensor.zeros(backend, place.upShape(config.rank())),
+            config.scale());
+    return new LoraLinear(base, LowRank.of(place, factors, Optional.empty()));
   }
 
   /** A (R, I). */
   public Parameter a() {
-    return a;
+    return update.a();
   }
 
   /** B (O, R). */
   public Parameter b() {
-    return b;
+    return update.b();
   }
 
   /** α/R. */
   public double scale() {
-    return scale;
+    return update.scale();
   }
 
   /** The adapted layer. */
@@ -72,18 +72,13 @@ public final class LoraLinear implements Layer {
 
   @Override
   public Var forward(Tape tape, Var x) {
-    Var down = LinearOp.of(x, List.of(tape.parameter(a)), Optional.empty());
-    Var up = LinearOp.of(down, List.of(tape.parameter(b)), Optional.empty());
-    return base.forward(tape, x).add(up.scale(scale));
+    Var y = base.forward(tape, x);
+    return y.add(update.added(tape, x, () -> y));
   }
 
   /** The update (α/R)·B·A, (O, I). */
   public Tensor delta() {
-    Backend backend = b.tensor().backend();
-    Tensor delta = Tensor.allocate(backend, Shape.of(base.out(), base.in()));
-    Matrix up = Matrix.of(b.tensor());
-    backend.gemm(scale, up, Matrix.of(a.tensor()), 0, Matrix.of(delta));
-    return delta;
+    return update.delta();
   }
 
   /**
@@ -103,7 +98,7 @@ public final class LoraLinear implements Layer {
 
   /** A and B. */
   public List<Parameter> adapter() {
-    return List.of(a, b);
+    return update.parameters();
   }
 
   @Override

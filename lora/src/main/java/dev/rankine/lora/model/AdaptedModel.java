@@ -264,13 +264,12 @@ public final class AdaptedModel implements Layer {
   }
 
   /**
-   * Each row of a batch with an adapter of its own, {@link #BASE} for none, for inference. A row's
-   * output has the bits that it has with that adapter alone.
+   * Each row of a batch with an adapter of its own, {@link #BASE} for none. A row's output has the
+   * bits that it has with that adapter alone. Only what is active trains.
    *
    * @param x (B, …)
    * @param rows B names
-   * @throws IllegalArgumentException if there are not B names, one does not exist, or the tape
-   *     records
+   * @throws IllegalArgumentException if there are not B names, or one does not exist
    */
   public Var forward(Tape tape, Var x, List<String> rows) {
     requireUnmerged();

@@ -4,9 +4,9 @@ import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.op.ConcatOp;
+import dev.rankine.autograd.op.GatherOp;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Shape;
-import dev.rankine.engine.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +34,7 @@ final class RowGroups {
     List<Integer> order = new ArrayList<>();
     groups.forEach(
         (name, members) -> {
-          Var part = tape.constant(gather(tape, x.value(), members));
-          Var y = model.apply(name).forward(tape, part);
-          if (y.wantsGradient() || x.wantsGradient()) {
-            throw new IllegalArgumentException(
-                "an adapter for each row is for inference; compute on Tape.none");
-          }
+          Var y = model.apply(name).forward(tape, GatherOp.of(x, indices(tape, members)));
           outputs.add(y);
           order.addAll(members);
         });
@@ -47,14 +42,12 @@ final class RowGroups {
     for (int i = 0; i < order.size(); i++) {
       places.set(order.get(i), i);
     }
-    return tape.constant(gather(tape, ConcatOp.of(outputs, 0).value(), places));
+    return GatherOp.of(ConcatOp.of(outputs, 0), indices(tape, places));
   }
 
-  private static Tensor gather(Tape tape, Tensor x, List<Integer> rows) {
+  private static Indices indices(Tape tape, List<Integer> rows) {
     Indices indices = tape.scope().indices(Shape.of(rows.size()));
     tape.backend().upload(rows.stream().mapToInt(row -> row).toArray(), indices);
-    Tensor out = tape.allocate(x.shape().with(0, rows.size()));
-    tape.backend().gather(x, indices, out);
-    return out;
+    return indices;
   }
 }

@@ -29,6 +29,7 @@ public record MoreChannels(Conv2d old, Parameter slice) implements Widened {
   public static MoreChannels of(
       Conv2d old, int channels, WidenedLinear.Start start, Philox random) {
     Slices.positive("input channels", channels);
+    Slices.requireOneGroup(old);
     old.parameters().forEach(Parameter::freeze);
     Shape weight = old.weight().shape();
     int fanIn = (weight.dim(1) + channels) * weight.dim(2) * weight.dim(3);

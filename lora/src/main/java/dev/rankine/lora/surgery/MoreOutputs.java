@@ -44,6 +44,7 @@ public record MoreOutputs(Layer old, Layer slice, int oldInputs) implements Wide
    */
   public static MoreOutputs of(Conv2d old, int outputs, WidenedLinear.Start start, Philox random) {
     Slices.positive("output channels", outputs);
+    Slices.requireOneGroup(old);
     old.parameters().forEach(Parameter::freeze);
     Shape weight = old.weight().shape();
     int fanIn = weight.product(1, 4);

@@ -1,6 +1,7 @@
 package dev.rankine.lora.surgery;
 
 import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.nn.Conv2d;
 import dev.rankine.autograd.nn.Initial;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Matrix;
@@ -23,11 +24,19 @@ final class Slices {
         old.name() + ".new", Tensor.of(backend, shape, initial.draw(shape, random)));
   }
 
-  static int positive(String what, int count) {
+  static void positive(String what, int count) {
     if (count < 1) {
       throw new IllegalArgumentException("widen: " + count + " " + what + "; at least 1 is needed");
     }
-    return count;
+  }
+
+  static void requireOneGroup(Conv2d conv) {
+    if (conv.window().groups() > 1) {
+      throw new IllegalArgumentException(
+          "widen: "
+              + conv.weight()
+              + " is in groups, which new channels would shift; use one group");
+    }
   }
 
   /** Two tensors one after another along an axis, under the first one's name. */

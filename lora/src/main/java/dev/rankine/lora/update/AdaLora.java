@@ -107,8 +107,7 @@ public final class AdaLora implements Update {
     Var identity = tape.constant(Tensor.of(tape.backend(), Shape.of(rank, rank), ones));
     Var left = tape.parameter(p).reshape(p.shape().dim(0), rank);
     Var right = tape.parameter(q).reshape(rank, q.shape().size() / rank);
-    // I·Pᵀ, in want of an op that transposes.
-    Var columns = LinearOp.of(identity, List.of(left), Optional.empty());
+    Var columns = left.permute(1, 0);
     Var p2 = LinearOp.of(columns, List.of(columns), Optional.empty()).sub(identity);
     Var q2 = LinearOp.of(right, List.of(right), Optional.empty()).sub(identity);
     return p2.mul(p2).sum().add(q2.mul(q2).sum());

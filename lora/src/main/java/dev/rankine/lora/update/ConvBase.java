@@ -43,6 +43,10 @@ public record ConvBase(String path, Conv2d layer) implements Base {
 
   @Override
   public Shape downShape(int rank) {
+    if (layer.window().groups() > 1) {
+      throw new IllegalArgumentException(
+          path + ": a convolution in groups is no product of A and B; exclude it");
+    }
     return weight().shape().with(0, rank);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.engine.Philox;
@@ -108,8 +109,31 @@ class AdaptedModelTest {
       List<String> unknown = List.of("a", "a", "a", "a", "a", "c");
       assertTrue(message(() -> model.forward(tape, tape.constant(X), unknown)).contains("'c'"));
     }
+    model.rename("b", "renamed");
+    try (Tape tape = Tape.none(Nets.CPU)) {
+      assertThrows(
+          IllegalArgumentException.class, () -> model.forward(tape, tape.constant(X), rows));
+    }
+  }
+
+  @Test
+  void theActiveAdapterTrainsOnItsRows() {
+    AdaptedModel model = model();
+    model.activate("a");
+    List<Parameter> a = model.trainable();
+    float[][] expected = new float[a.size()][];
     try (Tape tape = Tape.recording(Nets.CPU)) {
-      assertTrue(message(() -> model.forward(tape, tape.constant(X), rows)).contains("inference"));
+      Tensor own = X.slice(2, 4);
+      Gradients gradients = tape.backward(model.forward(tape, tape.constant(own)).sum());
+      Arrays.setAll(expected, i -> gradients.of(a.get(i)).toFloats());
+    }
+    try (Tape tape = Tape.recording(Nets.CPU)) {
+      List<String> rows = List.of("b", "__base__", "a", "a", "whole", "b");
+      Gradients gradients = tape.backward(model.forward(tape, tape.constant(X), rows).sum());
+      for (int i = 0; i < expected.length; i++) {
+        assertArrayEquals(expected[i], gradients.of(a.get(i)).toFloats(), 1e-6f);
+      }
+      model.adapter("b").parameters().forEach(p -> assertFalse(gradients.reached(p)));
     }
   }
 

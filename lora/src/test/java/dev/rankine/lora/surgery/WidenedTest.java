@@ -157,4 +157,15 @@ class WidenedTest {
         IllegalArgumentException.class,
         () -> MoreChannels.of(conv(Nets.CPU), -1, Start.ZERO, random()));
   }
+
+  @Test
+  void aConvolutionInGroupsIsRefused() {
+    Parameters source = Parameters.initialise(Nets.CPU, new Philox(4, 0));
+    Conv2dGeometry.Window window = new Conv2dGeometry.Window(1, 1, 1, 2);
+    Conv2d grouped = Conv2d.of(source.at("conv"), 2, 4, 3, window);
+    assertThrows(
+        IllegalArgumentException.class, () -> MoreOutputs.of(grouped, 2, Start.ZERO, random()));
+    assertThrows(
+        IllegalArgumentException.class, () -> MoreChannels.of(grouped, 2, Start.ZERO, random()));
+  }
 }
