@@ -11,7 +11,10 @@ import org.openjdk.jmh.annotations.Param;
 public class ConvolutionBenchmark extends WorkloadBenchmark {
   private static final int BATCH = 64;
 
-  /** conv1 is (64, 1, 28, 28) to 8 channels, conv2 (64, 8, 14, 14) to 16. */
+  /**
+   * conv1 is (64, 1, 28, 28) to 8 channels, conv2 (64, 8, 14, 14) to 16, large (32, 64, 56, 56) to
+   * 64, forward only.
+   */
   @Param({"conv1", "conv2"})
   public String layer;
 
@@ -24,7 +27,8 @@ public class ConvolutionBenchmark extends WorkloadBenchmark {
     return switch (layer) {
       case "conv1" -> new Convolution(stage, BATCH, 1, 28, 8);
       case "conv2" -> new Convolution(stage, BATCH, 8, 14, 16);
-      default -> throw new IllegalArgumentException("layer " + layer + ": conv1 or conv2");
+      case "large" -> new Convolution(stage, 32, 64, 56, 64);
+      default -> throw new IllegalArgumentException("layer " + layer + ": conv1, conv2 or large");
     };
   }
 }

@@ -1,17 +1,21 @@
 package dev.rankine.bench;
 
+import dev.rankine.bench.work.Network;
 import dev.rankine.bench.work.TrainingStep;
 import dev.rankine.bench.work.Workload;
 import org.openjdk.jmh.annotations.Param;
 
 /** A step of the experiment's training with each one's own autograd and optimizer. */
 public class TrainingStepBenchmark extends WorkloadBenchmark {
+  /** Which network. */
+  @Param public Network network;
+
   /** Images. */
   @Param("64")
   public int batch;
 
   @Override
   Workload workload() {
-    return new TrainingStep(batch);
+    return new TrainingStep(network, batch);
   }
 }

@@ -1,6 +1,7 @@
 package dev.rankine.bench.rankine;
 
 import dev.rankine.bench.work.AdamUpdate;
+import dev.rankine.bench.work.Blocks;
 import dev.rankine.bench.work.Convolution;
 import dev.rankine.bench.work.CrossEntropy;
 import dev.rankine.bench.work.Elementwise;
@@ -97,6 +98,7 @@ public final class Rankine implements Implementation {
       case Gemv gemv -> Optional.of(products.gemv(gemv));
       case Convolution convolution ->
           Optional.of(new Convolutions(backend).open(convolution, 0, convolution.batch()));
+      case Blocks blocks -> Optional.of(new FusedBlocks(backend).open(blocks));
       case Pooling pooling -> Optional.of(passes.pooling(pooling));
       case CrossEntropy crossEntropy -> Optional.of(passes.crossEntropy(crossEntropy));
       case AdamUpdate adam -> Optional.of(passes.adam(adam));

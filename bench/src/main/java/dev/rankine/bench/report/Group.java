@@ -76,12 +76,18 @@ record Group(String title, Pattern names, List<String> implementations, Unit uni
               List.of(RANKINE, "rankine-im2col", "libtorch"),
               Unit.MICROSECONDS),
           new Group(
-              "Pooling, cross-entropy forward and backward, Adam, and a million floats",
-              Pattern.compile("((?:pool|cross-entropy|adam|exp|tanh|sigmoid|gelu|silu) .*)"),
+              "Convolution + bias + ReLU + pooling in one, B×C×H×W-O",
+              Pattern.compile("blocks (.*)"),
               List.of(RANKINE, "libtorch"),
               Unit.MICROSECONDS),
           new Group(
-              "A training step of the experiment, by batch and stage",
+              "Pooling, cross-entropy forward and backward, Adam, and a million floats",
+              Pattern.compile(
+                  "((?:pool|cross-entropy|adam|exp|tanh|sigmoid|silu|gelu|gelu_tanh) .*)"),
+              List.of(RANKINE, "libtorch"),
+              Unit.MICROSECONDS),
+          new Group(
+              "A training step of the experiment, batch 64, by network and stage",
               Pattern.compile("(step .*)"),
               List.of(RANKINE, "libtorch"),
               Unit.MICROSECONDS),

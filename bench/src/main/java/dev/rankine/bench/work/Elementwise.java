@@ -10,7 +10,8 @@ public record Elementwise(Unary function) implements Workload {
   /** Elements of x. */
   public static final int ELEMENTS = 1_000_000;
 
-  private static final List<String> MEASURED = List.of("EXP", "TANH", "SIGMOID", "GELU", "SILU");
+  private static final List<String> MEASURED =
+      List.of("EXP", "TANH", "SIGMOID", "SILU", "GELU", "GELU_TANH");
 
   /** Those of the functions that the engine has. */
   public static List<Elementwise> all() {

@@ -8,6 +8,11 @@ public record FmaPeak() implements Workload {
   }
 
   @Override
+  public boolean limit() {
+    return true;
+  }
+
+  @Override
   public double flops() {
     return 3 << 27;
   }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /**
  * The experiment's {@code base} as a program of its own: it loads MNIST, trains the network of
- * {@link TrainingStep} in shuffled batches of 64, tests it after every epoch, and prints a line for
+ * {@link Network#BASE} in shuffled batches of 64, tests it after every epoch, and prints a line for
  * each, in the form of Rankine's demo.
  *
  * @param demo the jar of Rankine's demo

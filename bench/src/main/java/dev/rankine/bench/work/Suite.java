@@ -20,6 +20,7 @@ public final class Suite {
     machine(all);
     products(all);
     convolutions(all);
+    blocks(all);
     for (boolean backward : new boolean[] {false, true}) {
       all.add(new Pooling(backward, BATCH, 8, 28));
       all.add(new Pooling(backward, BATCH, 16, 14));
@@ -27,7 +28,9 @@ public final class Suite {
     all.add(new CrossEntropy(BATCH, 10));
     all.add(new AdamUpdate());
     all.addAll(Elementwise.all());
-    all.add(new TrainingStep(BATCH));
+    for (Network network : Network.values()) {
+      all.add(new TrainingStep(network, BATCH));
+    }
     return List.copyOf(all);
   }
 
@@ -72,5 +75,14 @@ public final class Suite {
       all.add(new Convolution(stage, BATCH, 8, 14, 16));
     }
     all.add(new Convolution(Convolution.Stage.FORWARD, 32, 64, 56, 64));
+  }
+
+  /** The experiment's two blocks, each alone and as they are trained. */
+  private static void blocks(List<Workload> all) {
+    for (boolean backward : new boolean[] {false, true}) {
+      all.add(new Blocks(backward, BATCH, 1, 28, List.of(8)));
+      all.add(new Blocks(backward, BATCH, 8, 14, List.of(16)));
+      all.add(new Blocks(backward, BATCH, 1, 28, List.of(8, 16)));
+    }
   }
 }

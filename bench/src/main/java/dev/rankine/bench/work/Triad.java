@@ -38,6 +38,11 @@ public record Triad(int footprint) implements Workload {
   }
 
   @Override
+  public boolean limit() {
+    return true;
+  }
+
+  @Override
   public double flops() {
     return 2.0 * elements() * sweeps();
   }

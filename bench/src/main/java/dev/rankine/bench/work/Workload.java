@@ -8,6 +8,7 @@ public sealed interface Workload
     permits Gemm,
         Gemv,
         Convolution,
+        Blocks,
         Pooling,
         CrossEntropy,
         AdamUpdate,
@@ -26,6 +27,11 @@ public sealed interface Workload
    * where that says nothing.
    */
   double bytes();
+
+  /** Whether it measures what the machine can do at most, so that the fastest run is the figure. */
+  default boolean limit() {
+    return false;
+  }
 
   /**
    * How far a result that was summed in another order may be off, relative to the element and to

@@ -1,5 +1,9 @@
 package dev.rankine.bench.peer;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -34,5 +38,26 @@ enum Layout {
 
   String label() {
     return label;
+  }
+
+  /** Every way to choose a layout for each of some layers. */
+  static List<List<Layout>> choices(int layers) {
+    List<List<Layout>> choices = List.of(List.of());
+    for (int i = 0; i < layers; i++) {
+      choices =
+          choices.stream()
+              .flatMap(some -> Arrays.stream(values()).map(next -> with(some, next)))
+              .toList();
+    }
+    return choices;
+  }
+
+  private static List<Layout> with(List<Layout> some, Layout next) {
+    return Stream.concat(some.stream(), Stream.of(next)).toList();
+  }
+
+  /** The layouts of a stack of layers. */
+  static String label(List<Layout> layers) {
+    return layers.stream().map(Layout::label).collect(Collectors.joining(", "));
   }
 }

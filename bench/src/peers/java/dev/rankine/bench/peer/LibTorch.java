@@ -1,6 +1,7 @@
 package dev.rankine.bench.peer;
 
 import dev.rankine.bench.work.AdamUpdate;
+import dev.rankine.bench.work.Blocks;
 import dev.rankine.bench.work.Convolution;
 import dev.rankine.bench.work.CrossEntropy;
 import dev.rankine.bench.work.Elementwise;
@@ -90,6 +91,7 @@ public final class LibTorch implements Implementation {
   public Optional<Trial> open(Workload workload) {
     return switch (workload) {
       case Convolution convolution -> Optional.of(TorchConvolution.open(convolution));
+      case Blocks blocks -> Optional.of(TorchBlocks.open(blocks));
       case Pooling pooling -> Optional.of(TorchPasses.pooling(pooling));
       case CrossEntropy crossEntropy -> Optional.of(TorchPasses.crossEntropy(crossEntropy));
       case Elementwise elementwise -> TorchPasses.elementwise(elementwise);

@@ -25,8 +25,8 @@ record TorchConvolution(Tensor x, Tensor w, Tensor dy) {
             layout.tensor(c.x(), c.batch(), c.in(), c.side(), c.side()),
             layout.tensor(c.w(), c.out(), c.in(), 3, 3),
             layout.tensor(c.dy(), c.batch(), c.out(), c.side(), c.side()));
-    BoolPointer dxOnly = mask(true, false);
-    BoolPointer dwOnly = mask(false, true);
+    BoolPointer dxOnly = mask(true, false, false);
+    BoolPointer dwOnly = mask(false, true, false);
     return new TorchTrial(
         layout.label(),
         () ->
@@ -39,8 +39,9 @@ record TorchConvolution(Tensor x, Tensor w, Tensor dy) {
             });
   }
 
-  private static BoolPointer mask(boolean dx, boolean dw) {
-    return new BoolPointer(3).put(0, dx).put(1, dw).put(2, false);
+  /** Which gradients {@code convolution_backward} is asked for. */
+  static BoolPointer mask(boolean dx, boolean dw, boolean db) {
+    return new BoolPointer(3).put(0, dx).put(1, dw).put(2, db);
   }
 
   private Tensor forward() {

@@ -1,10 +1,12 @@
 package dev.rankine.bench.peer;
 
+import dev.rankine.bench.work.Network;
 import dev.rankine.bench.work.TrainingStep;
 import dev.rankine.engine.io.Idx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -28,7 +30,8 @@ final class TorchDemo {
   }
 
   private final TorchNet net =
-      new TorchNet(Layout.CHANNELS_LAST, Layout.CHANNELS_LAST, TrainingStep.RATE);
+      new TorchNet(
+          Network.BASE, List.of(Layout.CHANNELS_LAST, Layout.CHANNELS_LAST), TrainingStep.RATE);
   private final Digits train;
   private final Digits test;
 
@@ -57,7 +60,7 @@ final class TorchDemo {
   private static Digits read(Path data, String part) throws IOException {
     Idx images = Idx.read(file(data, part + "-images-idx3-ubyte"), 3);
     Idx labels = Idx.read(file(data, part + "-labels-idx1-ubyte"), 1);
-    int side = TrainingStep.SIDE;
+    int side = Network.SIDE;
     Tensor pixels = bytes(images.data(), images.dims()[0], 1, side, side);
     return new Digits(
         pixels.to(torch.ScalarType.Float).div_(new Scalar(255f)),

@@ -82,6 +82,7 @@ final class TorchPasses {
           case "TANH" -> () -> torch.tanh_out(y, x);
           case "SIGMOID" -> () -> torch.sigmoid_out(y, x);
           case "GELU" -> () -> torch.gelu_out(y, x);
+          case "GELU_TANH" -> () -> torch.gelu_out(y, x, "tanh");
           case "SILU" -> () -> torch.silu_out(y, x);
           default -> null;
         };

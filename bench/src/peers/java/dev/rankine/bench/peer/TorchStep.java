@@ -1,8 +1,8 @@
 package dev.rankine.bench.peer;
 
+import dev.rankine.bench.work.Network;
 import dev.rankine.bench.work.TrainingStep;
 import dev.rankine.bench.work.Trial;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,26 +18,20 @@ final class TorchStep implements Trial {
   private final String how;
   private final long[] nanos = new long[TrainingStep.STAGES.size()];
 
-  private TorchStep(TrainingStep step, Layout first, Layout second) {
-    int side = TrainingStep.SIDE;
-    net = new TorchNet(first, second, TrainingStep.RATE);
-    images = first.tensor(step.images(), step.batch(), 1, side, side);
+  private TorchStep(TrainingStep step, List<Layout> layouts) {
+    int side = Network.SIDE;
+    net = new TorchNet(step.network(), layouts, TrainingStep.RATE);
+    images = layouts.getFirst().tensor(step.images(), step.batch(), 1, side, side);
     long[] values = Arrays.stream(step.labels()).asLongStream().toArray();
     labels = Tensor.create(values, values.length);
-    how = "conv1 " + first.label() + ", conv2 " + second.label();
+    how = Layout.label(layouts);
   }
 
   /** In the fastest layouts, found by trying; the trials train, so what is returned is new. */
   static Trial open(TrainingStep step) {
-    List<TorchStep> ways = new ArrayList<>();
-    for (Layout first : Layout.values()) {
-      for (Layout second : Layout.values()) {
-        ways.add(new TorchStep(step, first, second));
-      }
-    }
-    int best = ways.indexOf(TorchTrial.fastest(ways));
-    int layouts = Layout.values().length;
-    return new TorchStep(step, Layout.values()[best / layouts], Layout.values()[best % layouts]);
+    List<List<Layout>> choices = Layout.choices(2);
+    List<TorchStep> ways = choices.stream().map(layouts -> new TorchStep(step, layouts)).toList();
+    return new TorchStep(step, choices.get(ways.indexOf(TorchTrial.fastest(ways))));
   }
 
   @Override
