@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -30,6 +32,9 @@ public final class Compare {
   private final Path expected;
   private final Collector collector = new Collector();
   private final Map<String, String> abouts = new TreeMap<>();
+
+  /** Names of those that do nothing of what is asked for. */
+  private final Set<String> idle = new HashSet<>();
 
   private Compare(Options options, Path expected) {
     this.options = options;
@@ -128,6 +133,9 @@ public final class Compare {
 
   private void measure(Implementation one, int threads, int round, boolean backwards)
       throws IOException {
+    if (idle.contains(one.name())) {
+      return;
+    }
     long start = System.nanoTime();
     int workloads = 0;
     for (String[] line :
@@ -147,6 +155,10 @@ public final class Compare {
         collector.add(threads, one.name(), line);
         workloads++;
       }
+    }
+    if (workloads == 0) {
+      idle.add(one.name());
+      return;
     }
     System.out.printf(
         Locale.ROOT,

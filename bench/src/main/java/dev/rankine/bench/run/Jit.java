@@ -1,6 +1,5 @@
 package dev.rankine.bench.run;
 
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
 /** The compiler of this JVM, which works in the background. */
@@ -10,12 +9,16 @@ final class Jit {
 
   private Jit() {}
 
+  /** Milliseconds that it has worked so far. */
+  static long millis() {
+    return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
+  }
+
   /** Idles until nothing has been compiled for half a second: the cores are the compiler's. */
   static void settle() {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     long spent = -1;
     for (int waited = 0; waited < LONGEST_MILLIS; waited += QUIET_MILLIS) {
-      long now = compiler.getTotalCompilationTime();
+      long now = millis();
       if (now == spent) {
         return;
       }

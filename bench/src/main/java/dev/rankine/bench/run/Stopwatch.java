@@ -30,11 +30,7 @@ record Stopwatch(long nanos) {
   /** Seconds per run: in all under an empty name, then for each stage. */
   Map<String, Double> time(Trial trial) {
     int runs = runsPerBatch(trial);
-    List<Lap> laps = new ArrayList<>();
-    long end = System.nanoTime() + nanos;
-    while (laps.size() < FEWEST_BATCHES || System.nanoTime() < end) {
-      laps.add(lap(trial, runs));
-    }
+    List<Lap> laps = laps(trial, runs);
     Map<String, Double> seconds = new LinkedHashMap<>();
     seconds.put("", median(laps.stream().mapToLong(Lap::total).toArray(), runs));
     for (int i = 0; i < trial.stages().size(); i++) {
@@ -43,6 +39,21 @@ record Stopwatch(long nanos) {
       seconds.put(trial.stages().get(i), median(spent, runs));
     }
     return seconds;
+  }
+
+  /** Seconds per run in the fastest batch. */
+  double fastest(Trial trial) {
+    int runs = runsPerBatch(trial);
+    return laps(trial, runs).stream().mapToLong(Lap::total).min().orElseThrow() * 1e-9 / runs;
+  }
+
+  private List<Lap> laps(Trial trial, int runs) {
+    List<Lap> laps = new ArrayList<>();
+    long end = System.nanoTime() + nanos;
+    while (laps.size() < FEWEST_BATCHES || System.nanoTime() < end) {
+      laps.add(lap(trial, runs));
+    }
+    return laps;
   }
 
   /** Warms up, and returns how many runs make a batch then. */
