@@ -22,6 +22,10 @@ final class Charts {
       String svg = new GemmChart(results).draw();
       charts.add(new Chart("gemm", "Matrix products by size, GFLOP/s", svg));
     }
+    String roofline = new RooflineChart(results).draw();
+    if (!roofline.isEmpty()) {
+      charts.add(new Chart("roofline", "Kernels under the machine's limits", roofline));
+    }
     String ratios = new RatioChart(results).draw();
     if (!ratios.isEmpty()) {
       charts.add(new Chart("ratios", "How many times faster than the peer", ratios));

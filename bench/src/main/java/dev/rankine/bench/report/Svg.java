@@ -28,11 +28,15 @@ final class Svg {
         x1, y1, x2, y2, colour, dashed ? " stroke-dasharray=\"4 3\"" : "");
   }
 
+  Svg dot(double x, double y, String colour) {
+    return add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x, y, colour);
+  }
+
   Svg curve(double[] x, double[] y, String colour) {
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < x.length; i++) {
       points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x[i], y[i]));
-      add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x[i], y[i], colour);
+      dot(x[i], y[i], colour);
     }
     return add(
         "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>",

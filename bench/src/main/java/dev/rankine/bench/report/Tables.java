@@ -58,7 +58,7 @@ public final class Tables {
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("fused multiply-adds", rooflines, one -> giga(one.flopsPerSecond(), "FLOP/s")));
     for (Triad triad : Suite.triads()) {
-      String label = "triad over " + triad.footprint() / 1024 + " KiB";
+      String label = "triad over " + triad.label();
       rows.add(row(label, rooflines, one -> giga(one.bytesPerSecond(triad.footprint()), "B/s")));
     }
     return Markdown.table(head, rows);

@@ -47,6 +47,7 @@ public final class Compare {
    * @throws IllegalArgumentException if an option is wrong; the message says what to write
    */
   public static void main(String... args) throws IOException {
+    long start = System.nanoTime();
     Options options = Options.parse(args);
     Readme readme = new Readme(options.bench());
     readme.requireMarkers();
@@ -55,11 +56,17 @@ public final class Compare {
     try {
       Results results = new Compare(options, expected).results();
       Path file = options.bench().resolve("results").resolve(fileName(results.machine(), options));
-      Results merged = Files.exists(file) ? results.over(Json.read(file)) : results;
+      boolean fresh = options.everything() || !Files.exists(file);
+      Results merged = fresh ? results : results.over(Json.read(file));
       Json.write(merged, file);
       readme.regenerate();
       System.out.println(new Tables(results).text());
-      System.out.println("Wrote " + file + " and " + options.bench().resolve("README.md"));
+      System.out.printf(
+          Locale.ROOT,
+          "Wrote %s and %s after %.1f minutes%n",
+          file,
+          options.bench().resolve("README.md"),
+          (System.nanoTime() - start) / 60e9);
     } finally {
       Files.deleteIfExists(expected);
     }
@@ -71,6 +78,9 @@ public final class Compare {
 
   private Results results() throws IOException {
     Machine machine = prepare();
+    if (options.everything() && !options.coldStart()) {
+      System.out.println("Without cold processes: give --data with MNIST's files, and no --avx2");
+    }
     System.out.println(machine.cpu() + ", " + machine.vectorBits() + "-bit vectors");
     for (int round = 1; round <= options.rounds(); round++) {
       for (int threads : options.threads()) {

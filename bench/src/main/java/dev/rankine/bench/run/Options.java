@@ -27,7 +27,7 @@ record Options(
         --rounds N      alternating rounds, 5 or more for a figure to publish (default 5)
         --threads LIST  numbers of threads (default 1 and all cores)
         --only REGEX    workloads whose names contain a match (default all)
-        --seconds S     time to measure each workload for (default 0.15)
+        --seconds S     time to measure each workload for (default 0.1)
         --avx2          keep everybody to AVX2
         --data DIR      MNIST for whole cold processes (default $MNIST_DIR; without it they are left out)
         --demo JAR      (default mnist-demo/target/mnist-demo.jar)
@@ -46,7 +46,7 @@ record Options(
     int rounds = 5;
     List<Integer> threads = cores == 1 ? List.of(1) : List.of(1, cores);
     Pattern only = Pattern.compile("");
-    double seconds = 0.15;
+    double seconds = 0.1;
     boolean avx2 = false;
     Path bench = Path.of("bench");
     Path demo = Path.of("mnist-demo", "target", "mnist-demo.jar");
@@ -71,6 +71,11 @@ record Options(
       }
     }
     return new Options(rounds, threads, only, seconds, avx2, bench, demo, data);
+  }
+
+  /** Whether nothing is left out, but for cold processes where there is no MNIST. */
+  boolean everything() {
+    return only.pattern().isEmpty();
   }
 
   /** Whether whole cold processes are wanted, and can be had. */

@@ -14,7 +14,12 @@ public record Triad(int footprint) implements Workload {
 
   @Override
   public String name() {
-    return "machine triad " + footprint / 1024 + " KiB";
+    return "machine triad " + label();
+  }
+
+  /** Its footprint in words. */
+  public String label() {
+    return footprint < 1 << 20 ? footprint / 1024 + " KiB" : footprint / (1 << 20) + " MiB";
   }
 
   /** Elements of one array. */

@@ -56,7 +56,7 @@ class ReadmeTest {
   @Test
   void chartsAreXml() throws Exception {
     new Readme(folder).regenerate();
-    for (String name : new String[] {"gemm", "ratios"}) {
+    for (String name : new String[] {"gemm", "roofline", "ratios"}) {
       var document =
           DocumentBuilderFactory.newInstance()
               .newDocumentBuilder()

@@ -35,6 +35,7 @@ class OptionsTest {
   @Test
   void fiveRoundsUnlessToldOtherwise() {
     assertEquals(5, Options.parse().rounds());
+    assertTrue(Options.parse().everything());
   }
 
   @ParameterizedTest
