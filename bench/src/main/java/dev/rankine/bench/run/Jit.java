@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 /** The compiler of this JVM, which works in the background. */
 final class Jit {
   private static final int QUIET_MILLIS = 500;
-  private static final int LONGEST_MILLIS = 10_000;
+  private static final int LONGEST_MILLIS = 5_000;
 
   private Jit() {}
 
