@@ -49,6 +49,23 @@ public record Conv2dGeometry(
       this(stride, padding, dilation, 1);
     }
 
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Window w
+          && stride == w.stride
+          && padding == w.padding
+          && dilation == w.dilation
+          && groups == w.groups;
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = stride;
+      hash = 31 * hash + padding;
+      hash = 31 * hash + dilation;
+      return 31 * hash + groups;
+    }
+
     /** Output extent along one axis, possibly 0 or negative if the kernel does not fit. */
     int outExtent(int in, int kernel) {
       return Math.floorDiv(in + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
@@ -110,6 +127,31 @@ public record Conv2dGeometry(
     }
     return new Conv2dGeometry(
         x.dim(0), x.dim(1), x.dim(2), x.dim(3), w.dim(0), w.dim(2), w.dim(3), window);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Conv2dGeometry c
+        && batch == c.batch
+        && inChannels == c.inChannels
+        && height == c.height
+        && width == c.width
+        && outChannels == c.outChannels
+        && kernelH == c.kernelH
+        && kernelW == c.kernelW
+        && window.equals(c.window);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = batch;
+    hash = 31 * hash + inChannels;
+    hash = 31 * hash + height;
+    hash = 31 * hash + width;
+    hash = 31 * hash + outChannels;
+    hash = 31 * hash + kernelH;
+    hash = 31 * hash + kernelW;
+    return 31 * hash + window.hashCode();
   }
 
   /** Height of the output. */

@@ -17,7 +17,22 @@ public record ConvBlocks(int batch, int channels, int height, int width, List<Bl
       new Plans<>(ConvBlocks::plan);
 
   /** One block: O, the kernel's extent, and the zeros added on each side. */
-  public record Block(int outChannels, int kernel, int padding) {}
+  public record Block(int outChannels, int kernel, int padding) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Block b
+          && outChannels == b.outChannels
+          && kernel == b.kernel
+          && padding == b.padding;
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = outChannels;
+      hash = 31 * hash + kernel;
+      return 31 * hash + padding;
+    }
+  }
 
   /**
    * What a backend keeps of a forward pass for the way back, in a form of its own.
@@ -70,6 +85,25 @@ public record ConvBlocks(int batch, int channels, int height, int width, List<Bl
       w = convolution.outW() / 2;
     }
     return List.copyOf(convolutions);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConvBlocks c
+        && batch == c.batch
+        && channels == c.channels
+        && height == c.height
+        && width == c.width
+        && blocks.equals(c.blocks);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = batch;
+    hash = 31 * hash + channels;
+    hash = 31 * hash + height;
+    hash = 31 * hash + width;
+    return 31 * hash + blocks.hashCode();
   }
 
   /** (B, C, H, W). */

@@ -7,7 +7,9 @@ import java.util.function.Function;
  * What follows from shapes alone and holds arrays, made once for each key: training asks for the
  * same few plans in every step. Thread-safe.
  *
- * @param <K> a record of shapes
+ * @param <K> a record of shapes. Its equals and hashCode are written out: those that a record has
+ *     of itself are chains of method handles, and C2 would compile some hundred of them into each
+ *     caller, for a quarter of a second a time
  * @param <V> immutable
  */
 public final class Plans<K, V> {

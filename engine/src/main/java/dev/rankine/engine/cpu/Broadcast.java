@@ -9,7 +9,19 @@ import dev.rankine.engine.Shape;
  */
 record Broadcast(int[] extents, int[] aStrides, int[] bStrides) {
   /** The operands' shapes and what they broadcast to. */
-  record Key(Shape a, Shape b, Shape out) {}
+  record Key(Shape a, Shape b, Shape out) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key k && a.equals(k.a) && b.equals(k.b) && out.equals(k.out);
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = a.hashCode();
+      hash = 31 * hash + b.hashCode();
+      return 31 * hash + out.hashCode();
+    }
+  }
 
   static Broadcast of(Key key) {
     Shape a = key.a();

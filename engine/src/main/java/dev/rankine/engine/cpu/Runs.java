@@ -32,6 +32,17 @@ record Runs(int[] extents, int[] strides, boolean[] reduced) {
       return new Key(shape, bits);
     }
 
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key k && axes == k.axes && shape.equals(k.shape);
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = Long.hashCode(axes);
+      return 31 * hash + shape.hashCode();
+    }
+
     boolean reduces(int axis) {
       return (axes >>> axis & 1) == 1;
     }

@@ -14,14 +14,20 @@ import java.util.List;
 final class VectorBlocks implements BlockKernels {
   @Override
   public int keptFloats(ConvBlocks blocks) {
-    BlockLayout[] layouts = BlockLayout.of(blocks);
+    return keptFloats(BlockLayout.of(blocks));
+  }
+
+  private static int keptFloats(BlockLayout[] layouts) {
     BlockLayout last = layouts[layouts.length - 1];
     return last.kept() + (layouts.length == 1 ? 0 : last.inputSize());
   }
 
   @Override
   public int keptInts(ConvBlocks blocks) {
-    BlockLayout[] layouts = BlockLayout.of(blocks);
+    return keptInts(BlockLayout.of(blocks));
+  }
+
+  private static int keptInts(BlockLayout[] layouts) {
     BlockLayout last = layouts[layouts.length - 1];
     return last.chosen() + last.choices();
   }
@@ -30,8 +36,8 @@ final class VectorBlocks implements BlockKernels {
   public void forward(Pass pass, Reals y, int from, int to) {
     BlockLayout[] layouts = BlockLayout.of(pass.blocks());
     BlockLayout last = layouts[layouts.length - 1];
-    int keptFloats = keptFloats(pass.blocks());
-    int keptInts = keptInts(pass.blocks());
+    int keptFloats = keptFloats(layouts);
+    int keptInts = keptInts(layouts);
     Workspace space = Workspace.get();
     float[] packed = BlockWeights.pack(layouts, pass, space);
     float[] image = cleared(space, Workspace.IMAGE, layouts[0].inputSize());
@@ -147,8 +153,8 @@ final class VectorBlocks implements BlockKernels {
     BlockGradient[] gradients = BlockGradient.of(layouts, pass, space, dx != null);
     float[] image = cleared(space, Workspace.IMAGE, layouts[0].inputSize());
     float[] pixels = space.floats(Workspace.RESULT, last.outputSize());
-    int keptFloats = keptFloats(pass.blocks());
-    int keptInts = keptInts(pass.blocks());
+    int keptFloats = keptFloats(layouts);
+    int keptInts = keptInts(layouts);
     int inputs = pass.blocks().channels() * pass.blocks().height() * pass.blocks().width();
     int outputs = last.pooledH() * last.pooledW() * last.outChannels();
     boolean stands = true;
