@@ -36,6 +36,7 @@ public final class CpuBackend extends ElementwiseBackend {
   }
 
   private final Convolution algorithm;
+  private final WarmUp warmUp;
 
   /**
    * A backend of its own.
@@ -43,8 +44,13 @@ public final class CpuBackend extends ElementwiseBackend {
    * @param threads the most threads it may use, the caller included, at least 1
    */
   public CpuBackend(Kernels kernels, int threads, Convolution algorithm) {
+    this(kernels, threads, algorithm, WarmUp.none());
+  }
+
+  private CpuBackend(Kernels kernels, int threads, Convolution algorithm, WarmUp warmUp) {
     super(kernels, threads);
     this.algorithm = algorithm;
+    this.warmUp = warmUp;
   }
 
   static CpuBackend fromProperties() {
@@ -54,10 +60,12 @@ public final class CpuBackend extends ElementwiseBackend {
           "-Drankine.convolution=" + wanted + ": choose implicit or materialised");
     }
     int cores = Runtime.getRuntime().availableProcessors();
+    Kernels kernels = KernelChoice.best();
     return new CpuBackend(
-        KernelChoice.best(),
+        kernels,
         Integer.getInteger("rankine.threads", cores),
-        wanted.equals("implicit") ? Convolution.IMPLICIT : Convolution.MATERIALISED);
+        wanted.equals("implicit") ? Convolution.IMPLICIT : Convolution.MATERIALISED,
+        WarmUp.start(kernels));
   }
 
   @Override
@@ -109,6 +117,7 @@ public final class CpuBackend extends ElementwiseBackend {
       double alpha, Matrix a, Matrix b, double beta, Matrix c, Gemm.Finish finish) {
     Gemm product =
         new Gemm((float) alpha, operand(a), operand(b), (float) beta, operand(c), finish);
+    warmUp.await((long) product.m() * product.n() * product.k());
     new CpuGemm(kernels, threads()).multiply(product);
   }
 
@@ -116,6 +125,7 @@ public final class CpuBackend extends ElementwiseBackend {
   public void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor out) {
     Rules.owned("conv2d", this, x, w, out);
     Rules.conv2d(geometry, x, w, out);
+    awaitWarmUp(geometry);
     if (geometry.window().groups() > 1) {
       new GroupedConvolution(this, geometry).forward(x, w, out);
       return;
@@ -140,6 +150,10 @@ public final class CpuBackend extends ElementwiseBackend {
           .inputGradient(
               geometry, floats(dy), dy.offset(), floats(w), w.offset(), floats(dx), dx.offset());
     }
+  }
+
+  private void awaitWarmUp(Conv2dGeometry g) {
+    warmUp.await((long) g.outputShape().size() * g.taps());
   }
 
   private boolean settled(Tensor x) {
@@ -229,6 +243,9 @@ public final class CpuBackend extends ElementwiseBackend {
       return super.convBlocks(blocks, x, weights, biases, out, scope);
     }
     Rules.convBlocks(this, blocks, x, weights, biases, out);
+    if (!warmUp.isOver()) {
+      blocks.convolutions().forEach(this::awaitWarmUp);
+    }
     return new CpuConvBlocks(kernels, fused().get(), threads())
         .forward(blocks, x, weights, biases, out, scope);
   }

@@ -30,6 +30,11 @@ public interface Kernels {
     return Optional.empty();
   }
 
+  /** The inner loops that are worth compiling ahead of their first use, if any. */
+  default Optional<WarmLoop.Plan> warmLoops() {
+    return Optional.empty();
+  }
+
   /**
    * c[i,j] ← chain over p of fma(alpha·a[i,p], b[p,j], ·) that starts at beta·c[i,j], or at +0 if
    * beta = 0; then the finish. The team shares the work in phases.

@@ -122,11 +122,26 @@ record BlockGradient(
       int chosen = co + h * in.pooledW() * in.vectors() * 2;
       int to = inputAt + 2 * h * in.pitch();
       stands &= SparseRows.finite(dy, d, in.pooledW() * in.outChannels());
-      SparseInput.sliding(in, dy, d, choice, chosen, weights, weightsAt, input, to);
-      SparseInput.sliding(
-          in, dy, d, choice, chosen + 1, weights, weightsAt, input, to + in.pitch());
+      slideRow(dy, d, choice, chosen, to);
+      slideRow(dy, d, choice, chosen + 1, to + in.pitch());
     }
     return stands;
+  }
+
+  private void slideRow(float[] dy, int at, int[] choice, int co, int to) {
+    SparseInput.sliding(
+        in.pooledW(),
+        in.vectors(),
+        dy,
+        at,
+        in.outChannels(),
+        choice,
+        co,
+        weights,
+        weightsAt,
+        input,
+        to,
+        in.pitch());
   }
 
   private boolean addInput(float[] dy, int at, int dyRow, int[] choice, int co) {

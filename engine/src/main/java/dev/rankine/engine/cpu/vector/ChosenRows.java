@@ -107,7 +107,10 @@ final class ChosenRows {
   }
 
   /** For each lane, the columns of a row that were chosen. */
-  private static void columns(int windows, int[] choice, int co, int step, int[] out, int oo) {
+  static void columns(int windows, int[] choice, int co, int step, int[] out, int oo) {
+    if (windows <= 0) {
+      return;
+    }
     IntVector all = IntVector.zero(INT);
     for (int i = 0; i < windows; i++) {
       IntVector chosen = IntVector.broadcast(INT, choice[co + i * step]);
@@ -118,7 +121,13 @@ final class ChosenRows {
     all.intoArray(out, oo);
   }
 
-  private static void channel(
+  /**
+   * Adds what one channel's chosen elements contribute.
+   *
+   * @param words bit b of number i: element b of part i
+   * @param table for each bit, how far its pixels and its dy are from the beginning of the part
+   */
+  static void channel(
       int parts,
       long[] words,
       int[] table,
@@ -133,6 +142,9 @@ final class ChosenRows {
       float[] sum,
       int so,
       int bias) {
+    if (parts <= 0) {
+      return;
+    }
     FloatVector s0 = FloatVector.fromArray(FLOAT, sum, so);
     FloatVector s1 = FloatVector.fromArray(FLOAT, sum, so + COUNT);
     FloatVector s2 = FloatVector.fromArray(FLOAT, sum, so + 2 * COUNT);

@@ -18,6 +18,11 @@ final class Lanes {
 
   private Lanes() {}
 
+  /** Whether the processor lacks this width. */
+  static boolean isEmulated() {
+    return FLOAT.vectorBitSize() > FloatVector.SPECIES_PREFERRED.vectorBitSize();
+  }
+
   private static VectorSpecies<Float> choose() {
     int preferred = Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
     String wanted = System.getProperty("rankine.vector.bits", String.valueOf(preferred));

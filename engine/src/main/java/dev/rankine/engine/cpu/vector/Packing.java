@@ -89,8 +89,7 @@ final class Packing {
     }
   }
 
-  private static void copyPairs(
-      int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
+  static void copyPairs(int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
     for (int p = 0; p < k; p++) {
       int from = xo + p * step;
       int to = oo + p * COLUMNS;
@@ -103,7 +102,7 @@ final class Packing {
     }
   }
 
-  private static void copySingle(int k, float[] x, int xo, int step, float[] out, int oo) {
+  static void copySingle(int k, float[] x, int xo, int step, float[] out, int oo) {
     for (int p = 0; p < k; p++) {
       FloatVector.fromArray(FLOAT, x, xo + p * step).intoArray(out, oo + p * COUNT);
     }
@@ -118,8 +117,7 @@ final class Packing {
     }
   }
 
-  private static void copyRows(
-      int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
+  static void copyRows(int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
     if (panels * HEIGHT == 16) {
       int second = oo + ColumnKernel.quad(1, k);
       int third = oo + ColumnKernel.quad(2, k);
@@ -174,8 +172,7 @@ final class Packing {
    *
    * @return how many columns were moved
    */
-  private static int transposeFour(
-      int columns, float[] x, int xo, int ld, float[] out, int oo, int pitch) {
+  static int transposeFour(int columns, float[] x, int xo, int ld, float[] out, int oo, int pitch) {
     int c = 0;
     for (; c <= columns - 4; c += 4) {
       FloatVector row0 = FloatVector.fromArray(QUAD, x, xo + c);

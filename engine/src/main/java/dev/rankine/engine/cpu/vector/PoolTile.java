@@ -34,6 +34,9 @@ final class PoolTile {
       float[] out,
       int oo,
       int lanes) {
+    if (kernel <= 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.zero(FLOAT);
     FloatVector c01 = FloatVector.zero(FLOAT);
     FloatVector c10 = FloatVector.zero(FLOAT);
@@ -90,6 +93,9 @@ final class PoolTile {
       int oo,
       int next,
       int lanes) {
+    if (kernel <= 0) {
+      return;
+    }
     FloatVector c0 = FloatVector.zero(FLOAT);
     FloatVector c1 = FloatVector.zero(FLOAT);
     FloatVector c2 = FloatVector.zero(FLOAT);
@@ -138,6 +144,9 @@ final class PoolTile {
       float[] out,
       int oo,
       int lanes) {
+    if (windows <= 0) {
+      return;
+    }
     FloatVector w0 = FloatVector.fromArray(FLOAT, w, wo);
     FloatVector w1 = FloatVector.fromArray(FLOAT, w, wo + COUNT);
     FloatVector w2 = FloatVector.fromArray(FLOAT, w, wo + 2 * COUNT);

@@ -37,6 +37,9 @@ final class PooledRow {
       int[] choice,
       int co,
       int step) {
+    if (windows <= 0) {
+      return;
+    }
     FloatVector b = FloatVector.fromArray(FLOAT, bias, bo);
     FloatVector zero = FloatVector.zero(FLOAT);
     FloatVector finite = zero;

@@ -40,7 +40,7 @@ final class SparseInput {
     }
   }
 
-  private static void any(
+  static void any(
       int n,
       int[] list,
       float[] dy,
@@ -69,7 +69,7 @@ final class SparseInput {
     }
   }
 
-  private static void six(
+  static void six(
       int n,
       int[] list,
       float[] dy,
@@ -130,24 +130,25 @@ final class SparseInput {
    *
    * <p>So both outputs' elements are one run in (column, channel) order.
    *
-   * @param dy finite
+   * @param vectors vectors of output channels
+   * @param dy finite, {@code pixel} elements a window
    * @param w (O, 3, 5, COUNT)
+   * @param pitch elements between rows of dx
    */
   static void sliding(
-      BlockLayout in,
+      int windows,
+      int vectors,
       float[] dy,
       int at,
+      int pixel,
       int[] choice,
       int co,
       float[] w,
       int wo,
       float[] dx,
-      int xo) {
-    int windows = in.pooledW();
-    int pitch = in.pitch();
-    int vectors = in.vectors();
+      int xo,
+      int pitch) {
     int lanes = vectors * COUNT;
-    int pixel = in.outChannels();
     if (windows <= 0) {
       return;
     }
@@ -166,7 +167,14 @@ final class SparseInput {
       FloatVector s13 = FloatVector.fromArray(FLOAT, dx, to + pitch + 3 * COUNT);
       FloatVector s22 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch + 2 * COUNT);
       FloatVector s23 = FloatVector.fromArray(FLOAT, dx, to + 2 * pitch + 3 * COUNT);
-      long alive = chosen(choice, co + i * vectors * 2, vectors);
+      long left = 0;
+      long alive = 0;
+      for (int v = 0; v < vectors; v++) {
+        int chosen = choice[co + (i * vectors + v) * 2];
+        left |= (chosen & 0xffffL) << v * COUNT;
+        alive |= (long) (chosen >>> 16) << v * COUNT;
+      }
+      alive = left | alive << lanes;
       for (; alive != 0; alive &= alive - 1) {
         int bit = Long.numberOfTrailingZeros(alive);
         int right = bit >= lanes ? 1 : 0;
@@ -210,17 +218,5 @@ final class SparseInput {
     s11.intoArray(dx, end + pitch + COUNT);
     s20.intoArray(dx, end + 2 * pitch);
     s21.intoArray(dx, end + 2 * pitch + COUNT);
-  }
-
-  /** The channels that a window's left output in this row passes on, then the right one's. */
-  private static long chosen(int[] choice, int co, int vectors) {
-    long left = 0;
-    long right = 0;
-    for (int v = 0; v < vectors; v++) {
-      int chosen = choice[co + 2 * v];
-      left |= (chosen & 0xffffL) << v * COUNT;
-      right |= (long) (chosen >>> 16) << v * COUNT;
-    }
-    return left | right << vectors * COUNT;
   }
 }

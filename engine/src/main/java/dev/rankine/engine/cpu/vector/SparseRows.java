@@ -101,7 +101,7 @@ final class SparseRows {
     }
   }
 
-  private static void unpoolRow(
+  static void unpoolRow(
       int windows,
       float[] dy,
       int at,

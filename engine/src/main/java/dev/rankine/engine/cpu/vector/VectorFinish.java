@@ -26,7 +26,7 @@ final class VectorFinish {
     }
   }
 
-  private static void add(int n, float[] bias, int bo, float[] c, int co) {
+  static void add(int n, float[] bias, int bo, float[] c, int co) {
     int j = 0;
     for (; j <= n - COUNT; j += COUNT) {
       FloatVector b = FloatVector.fromArray(FLOAT, bias, bo + j);
@@ -37,7 +37,7 @@ final class VectorFinish {
     }
   }
 
-  private static void relu(int n, float[] c, int co) {
+  static void relu(int n, float[] c, int co) {
     int j = 0;
     for (; j <= n - COUNT; j += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOAT, c, co + j);

@@ -107,8 +107,7 @@ final class VectorGemv {
     }
   }
 
-  private static void addFour(
-      int n, float[] x, int p, float[] m, int mo, int step, float[] y, int yo) {
+  static void addFour(int n, float[] x, int p, float[] m, int mo, int step, float[] y, int yo) {
     FloatVector x0 = FloatVector.broadcast(FLOAT, x[p]);
     FloatVector x1 = FloatVector.broadcast(FLOAT, x[p + 1]);
     FloatVector x2 = FloatVector.broadcast(FLOAT, x[p + 2]);
@@ -129,7 +128,7 @@ final class VectorGemv {
     }
   }
 
-  private static void addOne(int n, float factor, float[] m, int mo, float[] y, int yo) {
+  static void addOne(int n, float factor, float[] m, int mo, float[] y, int yo) {
     FloatVector x = FloatVector.broadcast(FLOAT, factor);
     int j = 0;
     for (; j <= n - COUNT; j += COUNT) {
@@ -157,7 +156,7 @@ final class VectorGemv {
   }
 
   /** Transposing blocks in registers to fill the lanes took as long (0.2 ns an element, Zen 3). */
-  private static void dots(int k, float[] x, float[] m, int mo, int line, float[] y, int yo) {
+  static void dots(int k, float[] x, float[] m, int mo, int line, float[] y, int yo) {
     float y0 = y[yo];
     float y1 = y[yo + 1];
     float y2 = y[yo + 2];

@@ -13,6 +13,7 @@ import dev.rankine.engine.cpu.Gemm;
 import dev.rankine.engine.cpu.Kernels;
 import dev.rankine.engine.cpu.ScalarKernels;
 import dev.rankine.engine.cpu.Team;
+import dev.rankine.engine.cpu.WarmLoop;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public Optional<BlockKernels> blocks() {
     return Optional.of(blocks);
+  }
+
+  @Override
+  public Optional<WarmLoop.Plan> warmLoops() {
+    return Lanes.isEmulated() ? Optional.empty() : Optional.of(VectorWarmLoops.plan());
   }
 
   @Override

@@ -98,7 +98,7 @@ final class VectorMap {
     return i;
   }
 
-  private static int relu(float[] x, int xo, float[] out, int oo, int n) {
+  static int relu(float[] x, int xo, float[] out, int oo, int n) {
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOAT, x, xo + i);

@@ -12,6 +12,9 @@ final class VectorOptimizers {
   private VectorOptimizers() {}
 
   static int sgd(SgdStep step, float[] p, int po, float[] g, int go, float[] v, int vo, int n) {
+    if (n < COUNT) {
+      return 0;
+    }
     FloatVector rate = FloatVector.broadcast(FLOAT, -(float) step.rate());
     FloatVector momentum = FloatVector.broadcast(FLOAT, (float) step.momentum());
     FloatVector decay = FloatVector.broadcast(FLOAT, (float) step.weightDecay());
@@ -41,6 +44,9 @@ final class VectorOptimizers {
       float[] v,
       int vo,
       int n) {
+    if (n < COUNT) {
+      return 0;
+    }
     FloatVector beta1 = FloatVector.broadcast(FLOAT, (float) step.beta1());
     FloatVector rest1 = FloatVector.broadcast(FLOAT, (float) (1 - step.beta1()));
     FloatVector beta2 = FloatVector.broadcast(FLOAT, (float) step.beta2());

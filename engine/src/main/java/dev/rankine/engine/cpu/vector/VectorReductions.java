@@ -15,6 +15,9 @@ final class VectorReductions {
   private VectorReductions() {}
 
   static void sum(float[] partials, float[] x, int xo, int rounds) {
+    if (rounds <= 0) {
+      return;
+    }
     int end = xo + rounds * 32;
     for (int lane = 0; lane < 32; lane += 2 * COUNT) {
       FloatVector s0 = FloatVector.fromArray(FLOAT, partials, lane);
@@ -29,6 +32,9 @@ final class VectorReductions {
   }
 
   static void squares(float[] partials, float mean, float[] x, int xo, int rounds) {
+    if (rounds <= 0) {
+      return;
+    }
     int end = xo + rounds * 32;
     for (int lane = 0; lane < 32; lane += 2 * COUNT) {
       FloatVector s0 = FloatVector.fromArray(FLOAT, partials, lane);
@@ -45,6 +51,9 @@ final class VectorReductions {
   }
 
   static void max(float[] partials, float[] x, int xo, int rounds) {
+    if (rounds <= 0) {
+      return;
+    }
     int end = xo + rounds * 32;
     for (int lane = 0; lane < 32; lane += 2 * COUNT) {
       FloatVector s0 = FloatVector.fromArray(FLOAT, partials, lane);

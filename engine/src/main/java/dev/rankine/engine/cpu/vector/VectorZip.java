@@ -100,7 +100,7 @@ final class VectorZip {
     };
   }
 
-  private static int add(float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+  static int add(float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
       FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
@@ -160,8 +160,7 @@ final class VectorZip {
     return i;
   }
 
-  private static int reluGradient(
-      float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+  static int reluGradient(float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
       FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);

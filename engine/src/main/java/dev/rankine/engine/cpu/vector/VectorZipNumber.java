@@ -43,7 +43,10 @@ final class VectorZipNumber {
     return i;
   }
 
-  private static int subtract(float[] a, int ao, float b, float[] out, int oo, int n) {
+  static int subtract(float[] a, int ao, float b, float[] out, int oo, int n) {
+    if (n < COUNT) {
+      return 0;
+    }
     FloatVector v = FloatVector.broadcast(FLOAT, b);
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
@@ -53,7 +56,10 @@ final class VectorZipNumber {
     return i;
   }
 
-  private static int multiply(float[] a, int ao, float b, float[] out, int oo, int n) {
+  static int multiply(float[] a, int ao, float b, float[] out, int oo, int n) {
+    if (n < COUNT) {
+      return 0;
+    }
     FloatVector v = FloatVector.broadcast(FLOAT, b);
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
@@ -63,7 +69,10 @@ final class VectorZipNumber {
     return i;
   }
 
-  private static int divide(float[] a, int ao, float b, float[] out, int oo, int n) {
+  static int divide(float[] a, int ao, float b, float[] out, int oo, int n) {
+    if (n < COUNT) {
+      return 0;
+    }
     FloatVector v = FloatVector.broadcast(FLOAT, b);
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {

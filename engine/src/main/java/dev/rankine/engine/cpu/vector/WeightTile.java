@@ -62,10 +62,13 @@ final class WeightTile {
     }
   }
 
-  private static void bias(int positions, float[] dz, int zo, int lanes, float[] sum, int so) {
+  static void bias(int positions, float[] dz, int zo, int lanes, float[] sum, int so) {
+    if (positions <= 0) {
+      return;
+    }
     FloatVector b = FloatVector.fromArray(FLOAT, sum, so);
     for (int i = 0; i < positions; i++) {
-      b = b.add(FloatVector.fromArray(FLOAT, dz, zo + i * lanes));
+      b = FloatVector.fromArray(FLOAT, dz, zo + i * lanes).add(b);
     }
     b.intoArray(sum, so);
   }
@@ -107,7 +110,7 @@ final class WeightTile {
       int z = zo + row * columns * lanes;
       for (int i = 0; i < columns; i++) {
         FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
-        b = b.add(d);
+        b = d.add(b);
         s0 = FloatVector.broadcast(FLOAT, x[x0 + i]).fma(d, s0);
         s1 = FloatVector.broadcast(FLOAT, x[x0 + i + 1]).fma(d, s1);
         s2 = FloatVector.broadcast(FLOAT, x[x0 + i + 2]).fma(d, s2);

@@ -1,0 +1,28 @@
+package dev.rankine.engine.cpu;
+
+import java.util.List;
+
+/**
+ * An inner loop that {@link WarmUp} gets compiled.
+ *
+ * @param name the class and the method
+ * @param calls what it calls must be small: a method of more than 35 bytes is inlined only where
+ *     one call of the loop in four gets to it, and of those of a warm-up few get anywhere
+ */
+public record WarmLoop(String name, Calls calls) {
+  /** The loop on numbers of its own. */
+  public interface Calls {
+    /** Calls it this many times, each time with so many steps; without steps it does nothing. */
+    void run(int times, int steps);
+  }
+
+  /**
+   * What is warmed up, in this order.
+   *
+   * @param first loops of one vector width that a usual training step needs
+   * @param rest more of that width, as long as nobody waits
+   * @param narrow loops that a usual training step needs and that use vectors of another width:
+   *     while C2 has seen but one width, it knows the class of every vector
+   */
+  public record Plan(List<WarmLoop> first, List<WarmLoop> rest, List<WarmLoop> narrow) {}
+}

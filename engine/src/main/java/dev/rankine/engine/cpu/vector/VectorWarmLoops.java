@@ -1,0 +1,378 @@
+package dev.rankine.engine.cpu.vector;
+
+import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
+import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
+
+import dev.rankine.engine.AdamStep;
+import dev.rankine.engine.SgdStep;
+import dev.rankine.engine.cpu.WarmLoop;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The vector loops in the order in which a training step needs them. Each begins with a guard, or
+ * with a loop, that a call without steps does not get past.
+ */
+final class VectorWarmLoops {
+  private static final AdamStep ADAM = new AdamStep(1e-3, 0.9, 0.999, 1e-8, 1, 1);
+  private static final SgdStep SGD = new SgdStep(1e-3, 0.9, 0);
+
+  private final List<WarmLoop> loops = new ArrayList<>();
+  private final float[] x = numbers();
+  private final float[] y = numbers();
+  private final float[] z = numbers();
+  private final float[] out = new float[x.length];
+  private final int[] choice = new int[x.length];
+  private final int[] list = new int[x.length];
+  private final int[] bits = bits();
+  private final byte[] bytes = new byte[1 << 10];
+  private final long[] words = {0b1101, 0, 0b10, -1, 1, 0, 7, 2, 0, 3, 1, 1};
+
+  private VectorWarmLoops() {}
+
+  static WarmLoop.Plan plan() {
+    VectorWarmLoops first = new VectorWarmLoops();
+    first.blocks();
+    first.products();
+    first.blockGradients();
+    first.elements();
+    VectorWarmLoops rest = new VectorWarmLoops();
+    rest.otherBlocks();
+    rest.otherProducts();
+    rest.otherElements();
+    VectorWarmLoops narrow = new VectorWarmLoops();
+    narrow.narrow();
+    return new WarmLoop.Plan(first.loops, rest.loops, narrow.loops);
+  }
+
+  /** Numbers between −1 and 1, every other one zero. */
+  private static float[] numbers() {
+    float[] numbers = new float[1 << 13];
+    for (int i = 0; i < numbers.length; i += 2) {
+      numbers[i] = (i * 37 % 65 - 32) / 32f;
+    }
+    return numbers;
+  }
+
+  /** A few of 16 bits in both halves. */
+  private static int[] bits() {
+    int[] bits = new int[256];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = i % 3 << 3 | i % 5 << 18;
+    }
+    return bits;
+  }
+
+  private static String name(Object kernel, String method) {
+    return kernel.getClass().getSimpleName() + "." + method;
+  }
+
+  private void add(String name, WarmLoop.Calls calls) {
+    loops.add(new WarmLoop(name, calls));
+  }
+
+  private void blocks() {
+    add(
+        "PoolTile.single",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            PoolTile.single(n, 32, x, 0, y, 0, out, 0, COUNT);
+          }
+        });
+    add(
+        "PooledRow.pool",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            PooledRow.pool(n, x, 0, COUNT, y, 0, out, 0, COUNT, choice, 0, 2);
+          }
+        });
+    add(
+        "PoolTile.two",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * COUNT);
+          }
+        });
+  }
+
+  private void products() {
+    MicroKernel kernel = MicroKernel.BEST;
+    add(
+        name(kernel, "pair"),
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            kernel.pair(n, x, 0, y, 0, z, 0, 0, out, 0, COLUMNS);
+          }
+        });
+    add(
+        "Packing.copyPairs",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            Packing.copyPairs(n, 2, x, 0, 64, out, 0);
+          }
+        });
+    add(
+        "VectorFinish.add",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorFinish.add(n * COUNT, x, 0, out, 0);
+          }
+        });
+    add(
+        "VectorFinish.relu",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorFinish.relu(n * COUNT, out, 0);
+          }
+        });
+  }
+
+  private void narrow() {
+    if (COUNT == 8) {
+      add(
+          "ChosenRows.columns",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              ChosenRows.columns(n, bits, 0, 4, list, 0);
+            }
+          });
+    }
+    add(
+        "VectorBytes.quotients",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorBytes.quotients(bytes, 0, 255, out, 0, n * 2 * COUNT);
+          }
+        });
+    add(
+        "Packing.transposeFour",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            Packing.transposeFour(4 * n, x, 0, 128, out, 0, COLUMNS);
+          }
+        });
+    add(
+        "Packing.copyRows",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            Packing.copyRows(n, 16 / MicroKernel.BEST.height(), x, 0, 64, out, 0);
+          }
+        });
+    add(
+        "Rows.copy",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            Rows.copy(n == 0 ? 0 : 4 * n + i % 4, x, 0, out, 0);
+          }
+        });
+  }
+
+  private void blockGradients() {
+    add(
+        "SparseRows.unpoolRow",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            SparseRows.unpoolRow(n, x, 0, COUNT, list, 0, 2, out, 0, COUNT, 1024);
+          }
+        });
+    if (COUNT == 8) {
+      add(
+          "ChosenRows.channel",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              ChosenRows.channel(n, words, list, 0, x, 0, 8, y, 0, 64, 128, out, 0, 1024);
+            }
+          });
+      add(
+          "SparseInput.sliding",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              SparseInput.sliding(n, 2, x, 0, 2 * COUNT, bits, 0, y, 0, out, 0, 256);
+            }
+          });
+    } else {
+      fourByTwo();
+    }
+    add(
+        "WeightTile.single",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            WeightTile.single(Math.min(4, n), n, x, 0, 32, y, 0, COUNT, out, 0, 1024);
+          }
+        });
+    add(
+        "WeightTile.bias",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            WeightTile.bias(n, x, 0, COUNT, out, 0);
+          }
+        });
+  }
+
+  private void fourByTwo() {
+    add(
+        "WeightTile.fourByTwo",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            WeightTile.fourByTwo(Math.min(4, n), n, x, 0, 8, 128, y, 0, 2 * COUNT, out, 0);
+          }
+        });
+  }
+
+  private void elements() {
+    add(
+        "VectorZip.add",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorZip.add(x, 0, y, 0, out, 0, n * COUNT);
+          }
+        });
+    add(
+        "VectorZip.reluGradient",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorZip.reluGradient(x, 0, y, 0, out, 0, n * COUNT);
+          }
+        });
+    add(
+        "VectorMap.relu",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorMap.relu(x, 0, out, 0, n * COUNT);
+          }
+        });
+    add(
+        "VectorZipNumber.subtract",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorZipNumber.subtract(x, 0, 2, out, 0, n * COUNT);
+          }
+        });
+    add(
+        "VectorZipNumber.multiply",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorZipNumber.multiply(x, 0, 2, out, 0, n * COUNT);
+          }
+        });
+    add(
+        "VectorZipNumber.divide",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorZipNumber.divide(x, 0, 2, out, 0, n * COUNT);
+          }
+        });
+    add(
+        "VectorOptimizers.adam",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorOptimizers.adam(ADAM, x, 0, y, 0, z, 0, out, 0, n * COUNT);
+          }
+        });
+  }
+
+  private void otherBlocks() {
+    if (COUNT == 8) {
+      fourByTwo();
+    }
+    add(
+        "PoolTile.one",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            PoolTile.one(Math.min(3, n), n, 8, 128, x, 0, 64, y, 0, out, 0, 256, COUNT);
+          }
+        });
+    add(
+        "WeightTile.eight",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            WeightTile.eight(Math.min(4, n), n, x, 0, 8, 128, y, 0, COUNT, out, 0);
+          }
+        });
+    add(
+        "WeightTile.one",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            WeightTile.one(Math.min(4, n), n, x, 0, 8, 128, y, 0, COUNT, out, 0);
+          }
+        });
+    add(
+        "SparseInput.six",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            SparseInput.six(n, list, x, 0, 16, y, 0, out, 0, 8, 256);
+          }
+        });
+    add(
+        "SparseInput.any",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            SparseInput.any(n, list, x, 0, 16, 5, 2 * COUNT, y, 0, out, 0, 8, 256);
+          }
+        });
+  }
+
+  private void otherProducts() {
+    MicroKernel kernel = MicroKernel.BEST;
+    Tile tile = Tile.BEST;
+    add(
+        name(kernel, "single"),
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            kernel.single(n, x, 0, y, 0, z, 0, 0, out, 0, COUNT);
+          }
+        });
+    add(
+        "Packing.copySingle",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            Packing.copySingle(n, x, 0, 64, out, 0);
+          }
+        });
+    add(
+        "VectorGemv.addFour",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorGemv.addFour(n * COUNT, x, 0, y, 0, 64, out, 0);
+          }
+        });
+    add(
+        name(tile, "run"),
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            tile.run(n, x, 0, y, 0, z, 0, 0, out, 0, COLUMNS);
+          }
+        });
+  }
+
+  private void otherElements() {
+    add(
+        "VectorOptimizers.sgd",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorOptimizers.sgd(SGD, x, 0, y, 0, out, 0, n * COUNT);
+          }
+        });
+    add(
+        "VectorReductions.sum",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorReductions.sum(out, x, 0, n);
+          }
+        });
+    add(
+        "VectorReductions.squares",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorReductions.squares(out, 0, x, 0, n);
+          }
+        });
+    add(
+        "VectorReductions.max",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorReductions.max(out, x, 0, n);
+          }
+        });
+  }
+}
