@@ -1,8 +1,10 @@
 package dev.rankine.mnist;
 
+import dev.rankine.engine.Backend;
 import dev.rankine.engine.io.IoProblem;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +43,13 @@ public final class Main implements Runnable {
 
   static int execute(String... args) {
     boolean debug = Arrays.asList(args).contains(DEBUG);
+    try {
+      if (trains(args)) {
+        Backend.cpu();
+      }
+    } catch (ExceptionInInitializerError refused) {
+      return failed(new CommandLine(new Main()), refused.getCause(), debug);
+    }
     CommandLine program =
         new CommandLine(new Main())
             .setExecutionExceptionHandler(
@@ -58,6 +67,12 @@ public final class Main implements Runnable {
     } catch (ExceptionInInitializerError refused) {
       return failed(program, refused.getCause(), debug);
     }
+  }
+
+  /** Whether the backend will be needed: its kernels are compiled while the arguments are read. */
+  private static boolean trains(String... args) {
+    List<String> list = Arrays.asList(args);
+    return (list.contains("base") || list.contains("feature-lora")) && !list.contains("--help");
   }
 
   private static int failed(CommandLine line, Throwable failure, boolean debug) {
@@ -96,7 +111,7 @@ public final class Main implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      dev.rankine.engine.Backend backend = dev.rankine.engine.Backend.cpu();
+      Backend backend = Backend.cpu();
       String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {
         "Rankine " + (version == null ? "from source" : version),
