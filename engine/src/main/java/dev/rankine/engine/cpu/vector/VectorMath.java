@@ -1,5 +1,6 @@
 package dev.rankine.engine.cpu.vector;
 
+import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
 import static dev.rankine.engine.cpu.vector.Lanes.INT;
 
@@ -19,28 +20,38 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorMath {
   private VectorMath() {}
 
-  static FloatVector exp(FloatVector x) {
-    FloatVector clamped =
-        x.blend(ScalarMath.EXP_MAX, x.compare(VectorOperators.GT, ScalarMath.EXP_MAX));
-    clamped = clamped.blend(ScalarMath.EXP_MIN, x.compare(VectorOperators.LT, ScalarMath.EXP_MIN));
-    FloatVector rounder = FloatVector.broadcast(FLOAT, ScalarMath.ROUNDER);
-    FloatVector shifted = clamped.fma(FloatVector.broadcast(FLOAT, ScalarMath.LOG2_E), rounder);
-    FloatVector n = shifted.sub(rounder);
-    FloatVector r = n.fma(FloatVector.broadcast(FLOAT, -ScalarMath.LN2_HIGH), clamped);
-    r = n.fma(FloatVector.broadcast(FLOAT, -ScalarMath.LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(FLOAT, ScalarMath.EXP_5);
-    p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_4));
-    p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_3));
-    p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_2));
-    p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_1));
-    p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_0));
-    p = p.fma(r.mul(r), r).add(1f);
-    IntVector exponent = shifted.reinterpretAsInts().sub(ScalarMath.ROUNDER_BITS);
-    IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-    IntVector rest = exponent.sub(half);
-    FloatVector first = half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    FloatVector second = rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    return p.mul(first).mul(second);
+  /**
+   * Whole vectors of a range; returns where it stopped. It is the loop, and not a function like the
+   * others, so that a warm-up can compile it, see {@link dev.rankine.engine.cpu.WarmLoop}.
+   */
+  static int exp(float[] in, int io, float[] out, int oo, int elements) {
+    int i = 0;
+    for (; i <= elements - COUNT; i += COUNT) {
+      FloatVector x = FloatVector.fromArray(FLOAT, in, io + i);
+      FloatVector clamped =
+          x.blend(ScalarMath.EXP_MAX, x.compare(VectorOperators.GT, ScalarMath.EXP_MAX));
+      clamped =
+          clamped.blend(ScalarMath.EXP_MIN, x.compare(VectorOperators.LT, ScalarMath.EXP_MIN));
+      FloatVector rounder = FloatVector.broadcast(FLOAT, ScalarMath.ROUNDER);
+      FloatVector shifted = clamped.fma(FloatVector.broadcast(FLOAT, ScalarMath.LOG2_E), rounder);
+      FloatVector n = shifted.sub(rounder);
+      FloatVector r = n.fma(FloatVector.broadcast(FLOAT, -ScalarMath.LN2_HIGH), clamped);
+      r = n.fma(FloatVector.broadcast(FLOAT, -ScalarMath.LN2_LOW), r);
+      FloatVector p = FloatVector.broadcast(FLOAT, ScalarMath.EXP_5);
+      p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_4));
+      p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_3));
+      p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_2));
+      p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_1));
+      p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_0));
+      p = p.fma(r.mul(r), r).add(1f);
+      IntVector exponent = shifted.reinterpretAsInts().sub(ScalarMath.ROUNDER_BITS);
+      IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
+      IntVector rest = exponent.sub(half);
+      FloatVector first = half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+      FloatVector second = rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+      p.mul(first).mul(second).intoArray(out, oo + i);
+    }
+    return i;
   }
 
   static FloatVector log(FloatVector x) {

@@ -269,6 +269,13 @@ final class VectorWarmLoops {
             VectorOptimizers.adam(ADAM, x, 0, y, 0, z, 0, out, 0, n * COUNT);
           }
         });
+    add(
+        "VectorMath.exp",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorMath.exp(x, 0, out, 0, n * COUNT);
+          }
+        });
   }
 
   private void otherBlocks() {
