@@ -48,8 +48,10 @@ final class WarmUp {
 
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** How long a loop has before it is left alone. */
+  /** How long a loop has before it is left alone: much longer while nobody waits for it. */
   private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(400);
+
+  private static final long MOST_PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
   private final CountDownLatch end = new CountDownLatch(1);
   private final ThreadMXBean memory;
@@ -154,7 +156,7 @@ final class WarmUp {
   /** A loop on its way. */
   private final class Progress {
     private final WarmLoop loop;
-    private final long deadline = System.nanoTime() + PATIENCE;
+    private final long start = System.nanoTime();
     private int rounds;
     private boolean isFast;
 
@@ -178,7 +180,7 @@ final class WarmUp {
     }
 
     boolean isLate() {
-      return System.nanoTime() > deadline;
+      return System.nanoTime() - start > (isAwaited ? PATIENCE : MOST_PATIENCE);
     }
   }
 }
