@@ -33,8 +33,9 @@ public final class UlpSweep {
   private static final EnumSet<Unary> EXACT =
       EnumSet.of(Unary.NEGATE, Unary.ABS, Unary.SQRT, Unary.RELU);
 
+  /** The gradients at an output round once before the product with dy. */
   private static final EnumSet<Binary> GRADIENTS =
-      EnumSet.range(Binary.TANH_GRADIENT, Binary.GELU_TANH_GRADIENT);
+      EnumSet.of(Binary.SILU_GRADIENT, Binary.GELU_GRADIENT, Binary.GELU_TANH_GRADIENT);
 
   private UlpSweep() {}
 
@@ -109,10 +110,7 @@ public final class UlpSweep {
         });
   }
 
-  /**
-   * Functions of one argument, and gradients at dy = 1 as functions of the other, by the names of
-   * their constants.
-   */
+  /** Functions of one argument, and gradients at dy = 1, by the names of their constants. */
   private static Map<String, Function> functions() {
     Map<String, Function> functions = new LinkedHashMap<>();
     for (Unary f : EnumSet.complementOf(EXACT)) {
