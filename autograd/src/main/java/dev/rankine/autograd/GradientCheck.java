@@ -150,7 +150,7 @@ public record GradientCheck(String op, long seed, double relative, double absolu
   private double evaluate(
       Computation computation, List<Tensor> inputs, Tensor moved, double[] values) {
     moved.backend().upload(values, moved);
-    try (Tape tape = Tape.none(moved.backend())) {
+    try (Tape tape = Tape.none(moved.backend()).training(true)) {
       return loss(tape, computation, inputs.stream().map(tape::constant).toList()).value().item();
     }
   }

@@ -5,18 +5,33 @@ import dev.rankine.engine.Tensor;
 
 /**
  * A tensor that a model learns, under its dotted name: the key on disk, equal to PyTorch's
- * state-dict key for the same model. Its values change through an optimizer's update alone.
+ * state-dict key for the same model. Its values change through an optimizer's update alone, or, if
+ * it is a layer's {@linkplain #state state}, through the layer.
  */
 public final class Parameter {
   private final String name;
   private final Tensor tensor;
+  private final boolean state;
   private boolean trainable;
 
   /** A parameter that trains until it is frozen. */
   public Parameter(String name, Tensor tensor) {
+    this(name, tensor, false);
+  }
+
+  private Parameter(String name, Tensor tensor, boolean state) {
     this.name = name;
     this.tensor = tensor;
-    this.trainable = true;
+    this.state = state;
+    this.trainable = !state;
+  }
+
+  /**
+   * What a layer keeps beside what it learns, such as running statistics: it is stored with the
+   * parameters and always frozen.
+   */
+  public static Parameter state(String name, Tensor tensor) {
+    return new Parameter(name, tensor, true);
   }
 
   /** For example {@code fc1.weight}. */
@@ -44,13 +59,18 @@ public final class Parameter {
     trainable = false;
   }
 
-  /** From now on it trains. */
+  /** From now on it trains, unless it is a layer's state. */
   public void unfreeze() {
-    trainable = true;
+    trainable = !state;
+  }
+
+  /** Whether it is kept and never learnt. */
+  public boolean isState() {
+    return state;
   }
 
   @Override
   public String toString() {
-    return name + shape() + (trainable ? "" : " frozen");
+    return name + shape() + (state ? " state" : trainable ? "" : " frozen");
   }
 }

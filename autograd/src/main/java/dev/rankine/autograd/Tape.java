@@ -23,11 +23,13 @@ public final class Tape implements AutoCloseable {
   private final boolean recording;
   private final Uses uses = new Uses();
   private Step last;
+  private boolean training;
   private boolean closed;
 
   private Tape(Backend backend, boolean recording) {
     this.scope = Scope.on(backend);
     this.recording = recording;
+    this.training = recording;
   }
 
   /** A tape that can go back. */
@@ -38,6 +40,20 @@ public final class Tape implements AutoCloseable {
   /** A tape for inference: it owns memory and records nothing. */
   public static Tape none(Backend backend) {
     return new Tape(backend, false);
+  }
+
+  /**
+   * Whether layers do what they do in training alone, such as dropout: at first on a recording
+   * tape, and not on another.
+   */
+  public boolean training() {
+    return training;
+  }
+
+  /** Says whether layers do from now on what they do in training alone. */
+  public Tape training(boolean training) {
+    this.training = training;
+    return this;
   }
 
   /** Where values are computed. */

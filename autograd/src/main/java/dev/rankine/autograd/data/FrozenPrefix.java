@@ -18,8 +18,9 @@ import java.util.Optional;
  * tensor (N, …), so that training the rest costs the rest alone. It is itself a data set: the rest
  * of the model trains on it as the whole model would on the original.
  *
- * <p>Nothing changes but the time: a forward output never depends on the rest of its batch (the
- * numeric contract), so a row that was computed in another batch has the same bits.
+ * <p>The prefix runs as in training; wrap in {@link dev.rankine.autograd.nn.Evaluated} what is to
+ * run as in evaluation. Nothing changes but the time: a forward output never depends on the rest of
+ * its batch (the numeric contract), so a row that was computed in another batch has the same bits.
  *
  * <p>Where the tensor would be larger than a bound, nothing is kept, one log line says so, and
  * every batch goes through the prefix as it would without this class.
@@ -158,7 +159,7 @@ public final class FrozenPrefix implements DataSet {
     Arrays.setAll(up, i -> i);
     int[] down = new int[Math.ceilDiv(count, 2)];
     Arrays.setAll(down, i -> count - 1 - 2 * i);
-    try (Tape tape = Tape.none(backend())) {
+    try (Tape tape = Tape.none(backend()).training(true)) {
       Tensor all = forward(tape, Indices.of(backend(), Shape.of(count), up));
       Tensor some = forward(tape, Indices.of(backend(), Shape.of(down.length), down));
       requireRows(count, all.shape());
@@ -213,7 +214,7 @@ public final class FrozenPrefix implements DataSet {
     int from = 0;
     for (Indices rows : Batches.inOrder(count(), BATCH).on(backend())) {
       Tensor part = outputs.slice(from, from + rows.size());
-      try (Tape tape = Tape.none(backend())) {
+      try (Tape tape = Tape.none(backend()).training(true)) {
         backend().copy(matrix(forward(tape, rows)), matrix(part));
       }
       from += rows.size();

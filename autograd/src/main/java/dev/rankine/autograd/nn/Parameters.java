@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Where a model under construction gets its parameters: freshly initialised, or loaded. The same
@@ -69,6 +70,19 @@ public final class Parameters {
    * @throws ShapeException if the stored one has another shape
    */
   public Parameter get(String name, Shape shape, Initial initial) {
+    return make(name, shape, initial, Parameter::new);
+  }
+
+  /**
+   * As {@link #get}, for what a layer keeps beside what it learns: stored with the parameters, and
+   * always frozen.
+   */
+  public Parameter state(String name, Shape shape, Initial initial) {
+    return make(name, shape, initial, Parameter::state);
+  }
+
+  private Parameter make(
+      String name, Shape shape, Initial initial, BiFunction<String, Tensor, Parameter> maker) {
     String full = path + name;
     if (made.containsKey(full)) {
       throw new IllegalArgumentException("parameter " + full + " was made twice; rename a layer");
@@ -77,7 +91,7 @@ public final class Parameters {
         stored.isPresent()
             ? Tensor.of(backend, shape, stored(full, shape, stored.get()))
             : Tensor.of(backend, shape, initial.draw(shape, random));
-    Parameter parameter = new Parameter(full, tensor);
+    Parameter parameter = maker.apply(full, tensor);
     made.put(full, parameter);
     return parameter;
   }

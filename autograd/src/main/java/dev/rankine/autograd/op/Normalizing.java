@@ -1,13 +1,11 @@
 package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Var;
-import dev.rankine.engine.Binary;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.ShapeException;
 import dev.rankine.engine.Tensor;
-import dev.rankine.engine.Unary;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -68,12 +66,13 @@ public final class Normalizing {
    * mean·f) with f = scale / √(variance + ε).
    */
   public static Var batchNormBy(
-      Tensor mean, Tensor variance, Var x, Var scale, Var shift, double epsilon) {
+      Var mean, Var variance, Var x, Var scale, Var shift, double epsilon) {
     Shape channels = channels(x, scale, shift);
-    Calculation c = Calculation.on(x);
-    Tensor deviation = c.map(Unary.SQRT, c.zip(Binary.ADD, variance, epsilon));
-    Var factor = DivOp.of(scale, x.tape().constant(deviation));
-    Var offset = shift.sub(x.tape().constant(mean).mul(factor));
+    Rules.same("batch_norm", mean.value(), scale.value());
+    Rules.same("batch_norm", variance.value(), scale.value());
+    Var bound = x.tape().constant(Calculation.on(x).number(epsilon));
+    Var factor = scale.div(variance.add(bound).sqrt());
+    Var offset = shift.sub(mean.mul(factor));
     return x.mul(ReshapeOp.of(factor, channels)).add(ReshapeOp.of(offset, channels));
   }
 

@@ -4,6 +4,7 @@ import dev.rankine.autograd.GradientCheck;
 import dev.rankine.autograd.Samples;
 import dev.rankine.autograd.Tape;
 import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -90,6 +91,46 @@ class LayerGradientTest {
             (tape, in) -> layer.forward(tape, layer.forward(tape, in.get(0))),
             inputs,
             layer.parameters());
+  }
+
+  @Property(tries = 30)
+  void linearOfMoreAxes(@ForAll @IntRange(max = 3) int extent, @ForAll long seed) {
+    check(Linear.of(parameters(seed), 3, 2), seed, new Samples(seed).normal(2, extent, 3));
+  }
+
+  @Property(tries = 30)
+  void normalisations(@ForAll @IntRange(min = 1, max = 4) int extent, @ForAll long seed) {
+    Tensor x = new Samples(seed).normal(2, 3, 2, extent);
+    // A large ε keeps the slopes moderate where the few values happen to be nearly equal.
+    LayerNorm layer = LayerNorm.of(parameters(seed), 2, extent);
+    check(new LayerNorm(layer.weight(), layer.bias(), 0.1), seed, x);
+    check(new RmsNorm(RmsNorm.of(parameters(seed), extent).weight(), 0.1), seed, x);
+    checkTrainable(BatchNorm2d.of(parameters(seed), 3), seed, x);
+    checkTrainable(new Evaluated(BatchNorm2d.of(parameters(seed), 3)), seed, x);
+  }
+
+  /** As {@link #check}, for layers that keep what they do not learn. */
+  private static void checkTrainable(Layer layer, long seed, Tensor x) {
+    SequencedMap<String, Tensor> inputs = new LinkedHashMap<>();
+    inputs.put("x", x);
+    GradientCheck.of(layer.toString(), seed)
+        .assertGradients((tape, in) -> layer.forward(tape, in.get(0)), inputs, layer.trainable());
+  }
+
+  @Property(tries = 30)
+  void averagePools(@ForAll @IntRange(min = 1, max = 4) int extent, @ForAll long seed) {
+    Tensor x = new Samples(seed).normal(2, 2, 5, 4);
+    check(new AvgPool2d(extent), seed, x);
+    check(new AdaptiveAvgPool2d(extent, 2), seed, x);
+  }
+
+  @Property(tries = 30)
+  void embedding(@ForAll @IntRange(min = 1, max = 4) int rows, @ForAll long seed) {
+    Embedding layer = Embedding.of(parameters(seed), rows, 3);
+    Indices words = new Samples(seed).labels(6, rows).reshape(Shape.of(2, 3));
+    GradientCheck.of("embedding", seed)
+        .assertGradients(
+            (tape, in) -> layer.forward(tape, words), new LinkedHashMap<>(), layer.parameters());
   }
 
   private static double[] outputs(Layer layer, Tensor x) {

@@ -112,7 +112,10 @@ class ReductionGradientTest extends GradientProperties {
     check(
         "batch_norm_by",
         seed,
-        (tape, in) -> Normalizing.batchNormBy(mean, variance, in.get(0), in.get(1), in.get(2), 0.1),
+        (tape, in) ->
+            Normalizing.batchNormBy(in.get(0), in.get(1), in.get(2), in.get(3), in.get(4), 0.1),
+        mean,
+        variance,
         x,
         scale,
         shift);
