@@ -5,7 +5,10 @@ import dev.rankine.autograd.nn.Layer;
 import java.util.List;
 import java.util.Locale;
 
-/** How many numbers a model has, and how many of them train. */
+/**
+ * How many numbers a model's parameters have, and how many of them train. A weight in four bits is
+ * no parameter and does not count.
+ */
 public record TrainableCount(long trainable, long all) {
   /** Counts a model's parameters. */
   public static TrainableCount of(Layer model) {

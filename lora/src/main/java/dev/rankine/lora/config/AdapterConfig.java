@@ -1,5 +1,6 @@
 package dev.rankine.lora.config;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +46,12 @@ public record AdapterConfig(
 
   /** Checks the ranges. */
   public AdapterConfig {
-    rankPattern = new LinkedHashMap<>(rankPattern);
-    alphaPattern = new LinkedHashMap<>(alphaPattern);
+    rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
+    alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
     layersToTransform = List.copyOf(layersToTransform);
     layersPattern = List.copyOf(layersPattern);
     modulesToSave = List.copyOf(modulesToSave);
-    others = new LinkedHashMap<>(others);
+    others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     requireRank("r", r);
     rankPattern.forEach(AdapterConfig::requireRank);
     requireFinite("lora_alpha", loraAlpha);

@@ -6,6 +6,7 @@ import dev.rankine.engine.Philox;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.io.AtomicFile;
 import dev.rankine.engine.io.FormatException;
+import dev.rankine.engine.io.IoProblem;
 import dev.rankine.engine.io.Safetensors;
 import dev.rankine.engine.io.TensorHash;
 import dev.rankine.lora.config.AdapterConfig;
@@ -115,6 +116,8 @@ public final class AdapterFolder {
       adapter = Adapter.of(config, model.bases(), new Philox(0, 0));
     } catch (IllegalArgumentException unfit) {
       throw new FormatException(file, unfit.getMessage());
+    } catch (IOException failed) {
+      throw IoProblem.of(file, "it cannot be read", failed);
     }
     Path weights = folder.resolve(WEIGHTS);
     Backend backend = model.bases().firstEntry().getValue().weight().backend();

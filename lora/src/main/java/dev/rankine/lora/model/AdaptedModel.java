@@ -6,15 +6,12 @@ import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.engine.Philox;
 import dev.rankine.lora.config.AdapterConfig;
-import dev.rankine.lora.config.NearNames;
 import dev.rankine.lora.update.Base;
 import dev.rankine.lora.update.Bases;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -32,7 +29,7 @@ public final class AdaptedModel implements Layer {
 
   private final Layer base;
   private final SequencedMap<String, Base> bases;
-  private final Map<String, Adapter> adapters = new LinkedHashMap<>();
+  private final Registry adapters = new Registry();
   private final Set<Parameter> pinned = new HashSet<>();
   private List<String> active = List.of();
   private Layer adapted;
@@ -72,7 +69,7 @@ public final class AdaptedModel implements Layer {
 
   /** The names of the adapters, in the order in which they came. */
   public List<String> names() {
-    return List.copyOf(adapters.keySet());
+    return adapters.names();
   }
 
   /** The names of the active adapters. */
@@ -86,12 +83,7 @@ public final class AdaptedModel implements Layer {
    * @throws IllegalArgumentException if there is none of that name
    */
   public Adapter adapter(String name) {
-    Adapter adapter = adapters.get(name);
-    if (adapter == null) {
-      throw new IllegalArgumentException(
-          "no adapter is called '" + name + "'; there are " + NearNames.of(name, names()));
-    }
-    return adapter;
+    return adapters.find(name);
   }
 
   /**
@@ -100,31 +92,21 @@ public final class AdaptedModel implements Layer {
    * @throws IllegalArgumentException if the name is taken, or the configuration does not fit
    */
   public Adapter add(String name, AdapterConfig config, Philox random) {
-    requireFree(name);
+    adapters.requireFree(name);
     return put(name, Adapter.of(config, bases, random));
   }
 
   /** As {@link #add}, with an adapter that is there already. */
   public Adapter put(String name, Adapter adapter) {
-    requireFree(name);
+    adapters.requireFree(name);
     requireUnmerged();
     adapters.put(name, adapter);
-    if (adapters.size() == 1) {
+    if (adapters.names().size() == 1) {
       activate(name);
     } else {
       adapter.parameters().forEach(Parameter::freeze);
     }
     return adapter;
-  }
-
-  private void requireFree(String name) {
-    if (name.isBlank() || name.equals(BASE)) {
-      throw new IllegalArgumentException("an adapter cannot be called '" + name + "'");
-    }
-    if (adapters.containsKey(name)) {
-      throw new IllegalArgumentException(
-          "an adapter is called '" + name + "' already; delete or rename it first");
-    }
   }
 
   private void requireUnmerged() {
@@ -144,7 +126,7 @@ public final class AdaptedModel implements Layer {
     List<String> chosen = List.of(names);
     adapted = with(chosen);
     active = chosen;
-    adapters.values().forEach(adapter -> adapter.parameters().forEach(Parameter::freeze));
+    adapters.all().forEach(adapter -> adapter.parameters().forEach(Parameter::freeze));
     for (String name : chosen) {
       adapter(name).trainable().stream()
           .filter(parameter -> !pinned.contains(parameter))
@@ -193,14 +175,7 @@ public final class AdaptedModel implements Layer {
 
   /** Gives an adapter another name; it keeps its place and its parameters. */
   public void rename(String name, String other) {
-    adapter(name);
-    if (!name.equals(other)) {
-      requireFree(other);
-    }
-    Map<String, Adapter> renamed = new LinkedHashMap<>();
-    adapters.forEach((key, value) -> renamed.put(key.equals(name) ? other : key, value));
-    adapters.clear();
-    adapters.putAll(renamed);
+    adapters.rename(name, other);
     active = active.stream().map(key -> key.equals(name) ? other : key).toList();
   }
 
@@ -286,7 +261,7 @@ public final class AdaptedModel implements Layer {
   @Override
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>(base.parameters());
-    adapters.values().forEach(adapter -> all.addAll(adapter.parameters()));
+    adapters.all().forEach(adapter -> all.addAll(adapter.parameters()));
     return all;
   }
 }

@@ -252,6 +252,14 @@ class AdapterFolderTest {
   }
 
   @Test
+  void whatIsNotThereIsNamed() {
+    Path nowhere = folder.resolve("nowhere");
+    String message =
+        assertThrows(IOException.class, () -> AdapterFolder.load(net(), "x", nowhere)).getMessage();
+    assertTrue(message.contains("adapter_config.json: it cannot be read: there is no"), message);
+  }
+
+  @Test
   void namesThatAreNoFoldersAreRefused() {
     for (String name : List.of("a/b", "..", "a\\b")) {
       AdaptedModel model = net();

@@ -7,6 +7,7 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Conv2d;
+import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
 import dev.rankine.autograd.nn.Parameters;
 import dev.rankine.engine.Backend;
@@ -16,7 +17,10 @@ import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.lora.Nets;
 import dev.rankine.lora.config.AdapterConfig;
+import dev.rankine.lora.config.Bias;
 import dev.rankine.lora.config.InitLoraWeights;
+import dev.rankine.lora.config.TargetModules;
+import dev.rankine.lora.model.AdaptedModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +28,8 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each update against central differences, and its two forms, added and ΔW, against each other. */
 class UpdateGradientTest {
@@ -145,6 +151,29 @@ class UpdateGradientTest {
             new TreeMap<>(Map.of("x", x)),
             dora.trainable());
     agree(dora, x);
+  }
+
+  /** A whole model, whose layers have an update, biases of their own and a bias of B. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void throughAModel(long seed) {
+    AdapterConfig config =
+        AdapterConfig.of("conv.3", "fc").r(2).loraBias(true).bias(Bias.ALL).build();
+    for (Layer net : List.of(Nets.convNet(BACKEND, seed), Nets.net(BACKEND, 5, 4, 3, seed))) {
+      boolean images = !(net instanceof Nets.Net);
+      AdaptedModel model = AdaptedModel.of(net);
+      model.add(
+          "a",
+          images ? config : config.toBuilder().targetModules(TargetModules.of("fc2")).build(),
+          new Philox(seed, 1));
+      Nets.train(model, "a", seed);
+      Shape shape = images ? Shape.of(2, 1, 8, 8) : Shape.of(2, 5);
+      GradientCheck.of("AdaptedModel", seed)
+          .assertGradients(
+              (tape, v) -> model.forward(tape, v.getFirst()),
+              new TreeMap<>(Map.of("x", Nets.normal(BACKEND, shape, seed))),
+              model.trainable());
+    }
   }
 
   @Property(tries = 5)
