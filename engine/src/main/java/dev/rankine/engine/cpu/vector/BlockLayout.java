@@ -21,13 +21,35 @@ import java.util.List;
  * largest, if it was positive: bits 0 to 15 of the first number are the upper left, bits 16 to 31
  * the upper right, and those of the second number are the lower row. A lane that is off in all four
  * passes no gradient.
- *
- * @param kept where its input begins among the numbers kept for an image; the first block's input
- *     is not kept
- * @param chosen where its choices begin among the integers kept for an image
  */
-record BlockLayout(Conv2dGeometry g, int kept, int chosen) {
+final class BlockLayout {
   private static final Plans<ConvBlocks, BlockLayout[]> PLANS = new Plans<>(BlockLayout::plan);
+
+  private final Conv2dGeometry g;
+  private final int kept;
+  private final int chosen;
+  private final int channels;
+  private final int outChannels;
+  private final int kernel;
+  private final int padding;
+  private final int pitch;
+  private final int pooledH;
+  private final int pooledW;
+  private final int vectors;
+
+  private BlockLayout(Conv2dGeometry g, int kept, int chosen) {
+    this.g = g;
+    this.kept = kept;
+    this.chosen = chosen;
+    channels = g.inChannels();
+    outChannels = g.outChannels();
+    kernel = g.kernelH();
+    padding = g.window().padding();
+    pitch = (g.width() + 2 * padding) * channels;
+    pooledH = g.outH() / 2;
+    pooledW = g.outW() / 2;
+    vectors = Math.ceilDiv(outChannels, COUNT);
+  }
 
   /** The layout of each block; not to be modified. */
   static BlockLayout[] of(ConvBlocks blocks) {
@@ -47,56 +69,71 @@ record BlockLayout(Conv2dGeometry g, int kept, int chosen) {
     return layouts;
   }
 
+  /** The convolution. */
+  Conv2dGeometry g() {
+    return g;
+  }
+
+  /** Where its input begins among the numbers kept for an image; the first block's is not kept. */
+  int kept() {
+    return kept;
+  }
+
+  /** Where its choices begin among the integers kept for an image. */
+  int chosen() {
+    return chosen;
+  }
+
   int channels() {
-    return g.inChannels();
+    return channels;
   }
 
   int outChannels() {
-    return g.outChannels();
+    return outChannels;
   }
 
   int kernel() {
-    return g.kernelH();
+    return kernel;
   }
 
   int padding() {
-    return g.window().padding();
+    return padding;
   }
 
   int pitch() {
-    return (g.width() + 2 * padding()) * channels();
-  }
-
-  /** Elements of the padded input, and what vectors may read past its end. */
-  int inputSize() {
-    return (g.height() + 2 * padding()) * pitch() + COUNT;
-  }
-
-  /** Where the first pixel is in the padded input. */
-  int interior() {
-    return padding() * (pitch() + channels());
+    return pitch;
   }
 
   int pooledH() {
-    return g.outH() / 2;
+    return pooledH;
   }
 
   int pooledW() {
-    return g.outW() / 2;
+    return pooledW;
   }
 
   /** Vectors that hold the output channels of a pixel. */
   int vectors() {
-    return Math.ceilDiv(outChannels(), COUNT);
+    return vectors;
+  }
+
+  /** Elements of the padded input, and what vectors may read past its end. */
+  int inputSize() {
+    return (g.height() + 2 * padding) * pitch + COUNT;
+  }
+
+  /** Where the first pixel is in the padded input. */
+  int interior() {
+    return padding * (pitch + channels);
   }
 
   int choices() {
-    return pooledH() * pooledW() * vectors() * 2;
+    return pooledH * pooledW * vectors * 2;
   }
 
   /** Length of a row of taps in whole vectors, with a vector of zeros on both sides to slide. */
   int span() {
-    int taps = Math.ceilDiv(kernel() * channels(), COUNT) * COUNT;
+    int taps = Math.ceilDiv(kernel * channels, COUNT) * COUNT;
     return SparseInput.slides(this) ? COUNT + taps + COUNT : taps;
   }
 
@@ -107,11 +144,11 @@ record BlockLayout(Conv2dGeometry g, int kept, int chosen) {
 
   /** Elements of the weights laid out as (O, kernel, span). */
   int weightSize() {
-    return outChannels() * kernel() * span();
+    return outChannels * kernel * span();
   }
 
   /** Elements of the output, and what vectors may write past its end. */
   int outputSize() {
-    return pooledH() * pooledW() * outChannels() + COUNT;
+    return pooledH * pooledW * outChannels + COUNT;
   }
 }
