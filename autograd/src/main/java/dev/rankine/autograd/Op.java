@@ -3,6 +3,7 @@ package dev.rankine.autograd;
 import dev.rankine.autograd.op.AbsOp;
 import dev.rankine.autograd.op.AddOp;
 import dev.rankine.autograd.op.AvgPool2dOp;
+import dev.rankine.autograd.op.ClampOp;
 import dev.rankine.autograd.op.ConcatOp;
 import dev.rankine.autograd.op.Conv2dOp;
 import dev.rankine.autograd.op.ConvBlocksOp;
@@ -12,14 +13,21 @@ import dev.rankine.autograd.op.ExpOp;
 import dev.rankine.autograd.op.ExpandOp;
 import dev.rankine.autograd.op.GatherAlongOp;
 import dev.rankine.autograd.op.GatherOp;
+import dev.rankine.autograd.op.GeluOp;
+import dev.rankine.autograd.op.GeluTanhOp;
+import dev.rankine.autograd.op.LeakyReluOp;
 import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.autograd.op.LinearReluOp;
 import dev.rankine.autograd.op.LogOp;
 import dev.rankine.autograd.op.LogSoftmaxOp;
 import dev.rankine.autograd.op.LogSumExpOp;
+import dev.rankine.autograd.op.LogisticLossOp;
 import dev.rankine.autograd.op.MatMulOp;
+import dev.rankine.autograd.op.MaxOp;
 import dev.rankine.autograd.op.MaxPool2dOp;
+import dev.rankine.autograd.op.MaximumOp;
 import dev.rankine.autograd.op.MeanOp;
+import dev.rankine.autograd.op.MinimumOp;
 import dev.rankine.autograd.op.MulOp;
 import dev.rankine.autograd.op.PadOp;
 import dev.rankine.autograd.op.PermuteOp;
@@ -28,13 +36,17 @@ import dev.rankine.autograd.op.ReluOp;
 import dev.rankine.autograd.op.ReshapeOp;
 import dev.rankine.autograd.op.RmsNormalizeOp;
 import dev.rankine.autograd.op.ScaleOp;
+import dev.rankine.autograd.op.SigmoidOp;
+import dev.rankine.autograd.op.SiluOp;
 import dev.rankine.autograd.op.SliceOp;
 import dev.rankine.autograd.op.SoftmaxOp;
 import dev.rankine.autograd.op.SqrtOp;
 import dev.rankine.autograd.op.StandardizeOp;
 import dev.rankine.autograd.op.SubOp;
 import dev.rankine.autograd.op.SumOp;
+import dev.rankine.autograd.op.TanhOp;
 import dev.rankine.autograd.op.VarianceOp;
+import dev.rankine.autograd.op.WhereOp;
 import dev.rankine.engine.Tensor;
 import java.util.List;
 
@@ -65,6 +77,18 @@ public sealed interface Op
         SumOp,
         MeanOp,
         CrossEntropyOp,
+        TanhOp,
+        SigmoidOp,
+        SiluOp,
+        GeluOp,
+        GeluTanhOp,
+        LeakyReluOp,
+        ClampOp,
+        MaximumOp,
+        MinimumOp,
+        WhereOp,
+        MaxOp,
+        LogisticLossOp,
         DivOp,
         PowOp,
         AbsOp,

@@ -2,6 +2,7 @@ package dev.rankine.autograd;
 
 import dev.rankine.autograd.op.AbsOp;
 import dev.rankine.autograd.op.AddOp;
+import dev.rankine.autograd.op.ClampOp;
 import dev.rankine.autograd.op.DivOp;
 import dev.rankine.autograd.op.ExpOp;
 import dev.rankine.autograd.op.ExpandOp;
@@ -9,7 +10,10 @@ import dev.rankine.autograd.op.LogOp;
 import dev.rankine.autograd.op.LogSoftmaxOp;
 import dev.rankine.autograd.op.LogSumExpOp;
 import dev.rankine.autograd.op.MatMulOp;
+import dev.rankine.autograd.op.MaxOp;
+import dev.rankine.autograd.op.MaximumOp;
 import dev.rankine.autograd.op.MeanOp;
+import dev.rankine.autograd.op.MinimumOp;
 import dev.rankine.autograd.op.MulOp;
 import dev.rankine.autograd.op.PermuteOp;
 import dev.rankine.autograd.op.PowOp;
@@ -17,11 +21,13 @@ import dev.rankine.autograd.op.Rearranging;
 import dev.rankine.autograd.op.ReluOp;
 import dev.rankine.autograd.op.ReshapeOp;
 import dev.rankine.autograd.op.ScaleOp;
+import dev.rankine.autograd.op.SigmoidOp;
 import dev.rankine.autograd.op.SliceOp;
 import dev.rankine.autograd.op.SoftmaxOp;
 import dev.rankine.autograd.op.SqrtOp;
 import dev.rankine.autograd.op.SubOp;
 import dev.rankine.autograd.op.SumOp;
+import dev.rankine.autograd.op.TanhOp;
 import dev.rankine.autograd.op.VarianceOp;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -145,6 +151,31 @@ public final class Var {
     return LogOp.of(this);
   }
 
+  /** tanh of this. */
+  public Var tanh() {
+    return TanhOp.of(this);
+  }
+
+  /** 1 / (1 + e^(−this)). */
+  public Var sigmoid() {
+    return SigmoidOp.of(this);
+  }
+
+  /** This, but at least low and at most high. */
+  public Var clamp(double low, double high) {
+    return ClampOp.of(this, low, high);
+  }
+
+  /** The larger of this and other, broadcasting. */
+  public Var maximum(Var other) {
+    return MaximumOp.of(this, other);
+  }
+
+  /** The smaller of this and other, broadcasting. */
+  public Var minimum(Var other) {
+    return MinimumOp.of(this, other);
+  }
+
   /** this · factor. */
   public Var scale(double factor) {
     return ScaleOp.of(this, factor);
@@ -196,6 +227,11 @@ public final class Var {
   /** The mean over some axes, ascending, which are dropped; over all of them if none is given. */
   public Var mean(int... axes) {
     return MeanOp.of(this, axes);
+  }
+
+  /** The largest over some axes, ascending, which are dropped; over all if none is given. */
+  public Var max(int... axes) {
+    return MaxOp.of(this, axes);
   }
 
   /**

@@ -18,6 +18,10 @@ public enum Binary {
   MAXIMUM,
   /** The smaller of a and b: NaN if either is; a if they are equal, +0 and −0 being equal. */
   MINIMUM,
+  /** {@code a == b ? 1 : 0}: 0 for NaN. */
+  EQUAL,
+  /** {@code a > b ? 1 : 0}: 0 for NaN. */
+  GREATER,
   /** {@code y > 0 ? dy : +0}: the gradient at an output y of ReLU. */
   RELU_GRADIENT,
   /** dy·(1 − y²), two roundings: the gradient at an output y of tanh, −1 ≤ y ≤ 1. */

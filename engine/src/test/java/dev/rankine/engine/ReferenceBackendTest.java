@@ -309,6 +309,9 @@ class ReferenceBackendTest {
   void extremesByHand() {
     Tensor a = row(1, NAN, 4, -0.0, 0.0, -INF);
     Tensor b = row(2, 3, NAN, 0.0, -0.0, -5);
+    assertValues(zipped(Binary.EQUAL, a, b), 0, 0, 0, 1, 1, 0);
+    assertValues(zipped(Binary.GREATER, a, b), 0, 0, 0, 0, 0, 0);
+    assertValues(zipped(Binary.GREATER, b, a), 1, 0, 0, 0, 0, 1);
     assertValues(zipped(Binary.MAXIMUM, a, b), 2, NAN, NAN, -0.0, 0.0, -5);
     assertValues(zipped(Binary.MINIMUM, a, b), 1, NAN, NAN, -0.0, 0.0, -INF);
   }

@@ -10,6 +10,7 @@ import dev.rankine.engine.Scope;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
+import dev.rankine.engine.View;
 
 /**
  * Formulas of several steps: each method returns a new tensor, broadcasting as the primitive does.
@@ -71,6 +72,28 @@ record Calculation(Backend backend, Scope scope) {
     Tensor out = scope.tensor(Rules.reduced(x.shape(), axes));
     backend.reduce(f, x, axes, out);
     return out;
+  }
+
+  /** a where the mask is not 0, else b; both in the mask's shape or with one element. */
+  Tensor select(Tensor mask, Tensor a, Tensor b) {
+    Tensor out = scope.tensor(mask.shape());
+    backend.select(mask, a, b, out);
+    return out;
+  }
+
+  /** x repeated to a shape that it broadcasts to. */
+  Tensor expand(Tensor x, Shape shape) {
+    if (x.shape().equals(shape)) {
+      return x;
+    }
+    Tensor out = scope.tensor(shape);
+    backend.copy(View.of(x).expand(shape), View.of(out));
+    return out;
+  }
+
+  /** As {@link #expand}, but one element stays one. */
+  Tensor expandUnlessOne(Var x, Shape shape) {
+    return x.value().size() == 1 ? x.value() : expand(x.value(), shape);
   }
 
   /** A scalar. */

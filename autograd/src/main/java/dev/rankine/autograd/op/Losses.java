@@ -23,6 +23,26 @@ public final class Losses {
   }
 
   /**
+   * The mean of d²/2 where |d| ≤ delta, else of delta·(|d| − delta/2), for d = y − target, with
+   * broadcasting (Huber 1964).
+   *
+   * @throws IllegalArgumentException if delta is not positive
+   */
+  public static Var huber(Var y, Var target, double delta) {
+    if (!(delta > 0)) {
+      throw new IllegalArgumentException("huber: delta " + delta + ": choose a positive number");
+    }
+    Var difference = y.sub(target);
+    Var bounded = ClampOp.of(difference, -delta, delta);
+    return bounded.mul(difference.sub(bounded.scale(0.5))).mean();
+  }
+
+  /** The mean of −t·ln σ(x) − (1 − t)·ln(1 − σ(x)) for logits x and targets t of one shape. */
+  public static Var binaryCrossEntropy(Var logits, Var targets) {
+    return LogisticLossOp.of(logits, targets).mean();
+  }
+
+  /**
    * The mean of −logProbabilities[…, label]: logProbabilities (…, C) as {@link LogSoftmaxOp} gives
    * them, labels (…).
    *

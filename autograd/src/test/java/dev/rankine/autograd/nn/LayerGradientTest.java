@@ -138,4 +138,13 @@ class LayerGradientTest {
       return layer.forward(tape, tape.constant(x)).value().toDoubles();
     }
   }
+
+  @Property(tries = 30)
+  void activations(@ForAll @IntRange(min = 1, max = 4) int extent, @ForAll long seed) {
+    Tensor x = new Samples(seed).awayFromZero(Shape.of(2, extent));
+    for (Activation activation : Activation.values()) {
+      check(activation, seed, x);
+    }
+    check(new LeakyRelu(0.1), seed, x);
+  }
 }

@@ -78,4 +78,25 @@ class LossGradientTest extends GradientProperties {
         },
         random.normal(batch, classes));
   }
+
+  /** Differences of 0.3 and 91: neither is near a delta of 0.5 to 9.5. */
+  @Property
+  @Checks(
+      value = Losses.class,
+      methods = {"huber", "binaryCrossEntropy"})
+  void bounded(
+      @ForAll("filled") Shape shape, @ForAll @IntRange(max = 9) int more, @ForAll long seed) {
+    Samples random = new Samples(seed);
+    Tensor y = random.normal(shape);
+    double[] values = y.toDoubles();
+    int[] far = random.labels(values.length, 2).toInts();
+    double[] target = new double[values.length];
+    Arrays.setAll(target, i -> values[i] + (far[i] == 0 ? 0.3 : -91));
+    Tensor t = Tensor.of(y.backend(), shape, target);
+    double delta = 0.5 + more;
+    check("huber", seed, (tape, v) -> Losses.huber(v.get(0), v.get(1), delta), y, t);
+    Tensor x = random.awayFromZero(shape);
+    Tensor p = random.normal(shape);
+    check("bce", seed, (tape, v) -> Losses.binaryCrossEntropy(v.get(0), v.get(1)), x, p);
+  }
 }

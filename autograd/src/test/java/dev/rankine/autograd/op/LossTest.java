@@ -3,6 +3,7 @@ package dev.rankine.autograd.op;
 import static dev.rankine.autograd.op.Expect.index;
 import static dev.rankine.autograd.op.Expect.near;
 import static dev.rankine.autograd.op.Expect.refuses;
+import static dev.rankine.autograd.op.Expect.slopes;
 import static dev.rankine.autograd.op.Expect.zeros;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -111,5 +112,40 @@ class LossTest {
         "broadcast: (2) and (3): axis -1 has extents 2 and 3, equal or 1 is needed; reshape one"
             + " operand",
         t -> Losses.meanSquared(zeros(t, 2), zeros(t, 3)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reference", "cpu"})
+  void boundedDistances(String backend) {
+    near(
+        backend,
+        x -> Losses.huber(x, target(x, 0, 0, 0), 2).reshape(1),
+        of(1, -2, 5),
+        (0.5 + 2 + 8) / 3);
+    slopes(
+        backend,
+        x -> Losses.huber(x, target(x, 0, 0, 0), 2),
+        of(1, -3, 5),
+        1.0 / 3,
+        -2.0 / 3,
+        2.0 / 3);
+    near(
+        backend,
+        x -> Losses.binaryCrossEntropy(x, target(x, 1, 0.5)),
+        of(2, 0),
+        (0.1269280110429726 + LN2) / 2);
+    slopes(backend, x -> Losses.binaryCrossEntropy(x, target(x, 0, 1)), of(0, 0), 0.25, -0.25);
+  }
+
+  @Test
+  void refusalsOfBoundedDistances() {
+    for (double delta : new double[] {0, -1, Double.NaN}) {
+      refuses(
+          "huber: delta " + delta + ": choose a positive number",
+          t -> Losses.huber(zeros(t, 2), zeros(t, 2), delta));
+    }
+    refuses(
+        "logistic_loss: (2) and (3): the shapes must be equal; reshape the operands to match",
+        t -> Losses.binaryCrossEntropy(zeros(t, 2), zeros(t, 3)));
   }
 }

@@ -146,4 +146,11 @@ class ReductionGradientTest extends GradientProperties {
     checkUnary(AvgPool2dOp.class, seed, v -> AvgPool2dOp.of(v, kernel, stride), x);
     checkUnary(AvgPool2dOp.class, seed, v -> AvgPool2dOp.adaptive(v, outH, outW), x);
   }
+
+  @Property
+  @Checks(MaxOp.class)
+  void max(@ForAll("shapes") Shape shape, @ForAll @IntRange(max = 7) int mask, @ForAll long seed) {
+    Tensor x = new Samples(seed).distinct(shape);
+    checkUnary(MaxOp.class, seed, v -> v.max(axes(shape, mask)), x);
+  }
 }

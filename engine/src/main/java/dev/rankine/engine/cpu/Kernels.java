@@ -142,7 +142,7 @@ public interface Kernels {
       int n);
 
   /** out[i] ← mask[i] ≠ 0 ? a[i·aStep] : b[i·bStep], steps 0 or 1; NaN is not 0. */
-  void select(
+  default void select(
       float[] mask,
       int mo,
       float[] a,
@@ -153,7 +153,11 @@ public interface Kernels {
       int bStep,
       float[] out,
       int oo,
-      int n);
+      int n) {
+    for (int i = 0; i < n; i++) {
+      out[oo + i] = mask[mo + i] != 0 ? a[ao + i * aStep] : b[bo + i * bStep];
+    }
+  }
 
   /** partials[(phase + i) mod 32] += x[i] in ascending i. */
   void sumInto(float[] partials, int phase, float[] x, int xo, int n);

@@ -289,6 +289,8 @@ public final class ScalarKernels implements Kernels {
             case DIVIDE -> u / v;
             case MAXIMUM -> larger(u, v);
             case MINIMUM -> smaller(u, v);
+            case EQUAL -> u == v ? 1 : 0;
+            case GREATER -> u > v ? 1 : 0;
             case RELU_GRADIENT -> v > 0 ? u : 0;
             case TANH_GRADIENT -> u * fma(-v, v, 1f);
             case SIGMOID_GRADIENT -> u * fma(-v, v, v);
@@ -296,24 +298,6 @@ public final class ScalarKernels implements Kernels {
             case GELU_GRADIENT -> ScalarErf.geluGradient(u, v);
             case GELU_TANH_GRADIENT -> ScalarLogistic.geluTanhGradient(u, v);
           };
-    }
-  }
-
-  @Override
-  public void select(
-      float[] mask,
-      int mo,
-      float[] a,
-      int ao,
-      int aStep,
-      float[] b,
-      int bo,
-      int bStep,
-      float[] out,
-      int oo,
-      int n) {
-    for (int i = 0; i < n; i++) {
-      out[oo + i] = mask[mo + i] != 0 ? a[ao + i * aStep] : b[bo + i * bStep];
     }
   }
 

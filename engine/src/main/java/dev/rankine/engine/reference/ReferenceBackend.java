@@ -231,6 +231,8 @@ public final class ReferenceBackend extends DoubleBackend {
           case DIVIDE -> (u, v) -> u / v;
           case MAXIMUM -> (u, v) -> isLarger(v, u) ? v : u;
           case MINIMUM -> (u, v) -> isLarger(-v, -u) ? v : u;
+          case EQUAL -> (u, v) -> u == v ? 1 : 0;
+          case GREATER -> (u, v) -> u > v ? 1 : 0;
           case RELU_GRADIENT -> (u, v) -> v > 0 ? u : 0;
           case TANH_GRADIENT -> (u, v) -> u * (1 - v * v);
           case SIGMOID_GRADIENT -> (u, v) -> u * (v * (1 - v));

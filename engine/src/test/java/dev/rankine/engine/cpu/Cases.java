@@ -560,7 +560,8 @@ final class Cases {
 
     static Domain of(Binary f) {
       return switch (f) {
-        case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, RELU_GRADIENT -> ANY;
+        case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, EQUAL, GREATER, RELU_GRADIENT ->
+            ANY;
         case SILU_GRADIENT, GELU_GRADIENT, GELU_TANH_GRADIENT -> INPUT;
         case TANH_GRADIENT, SIGMOID_GRADIENT -> OUTPUT;
       };

@@ -91,6 +91,8 @@ final class VectorZip {
       case DIVIDE -> divide(a, ao, b, bo, out, oo, n);
       case MAXIMUM -> maximum(a, ao, b, bo, out, oo, n);
       case MINIMUM -> minimum(a, ao, b, bo, out, oo, n);
+      case EQUAL -> equal(a, ao, b, bo, out, oo, n);
+      case GREATER -> greater(a, ao, b, bo, out, oo, n);
       case RELU_GRADIENT -> reluGradient(a, ao, b, bo, out, oo, n);
       case TANH_GRADIENT -> tanhGradient(a, ao, b, bo, out, oo, n);
       case SIGMOID_GRADIENT -> sigmoidGradient(a, ao, b, bo, out, oo, n);
@@ -156,6 +158,26 @@ final class VectorZip {
       FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
       FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
       VectorReductions.smaller(u, v).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int equal(float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
+      FloatVector.zero(FLOAT).blend(1f, u.compare(VectorOperators.EQ, v)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int greater(float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
+      FloatVector.zero(FLOAT).blend(1f, u.compare(VectorOperators.GT, v)).intoArray(out, oo + i);
     }
     return i;
   }

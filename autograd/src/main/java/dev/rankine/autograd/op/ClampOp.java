@@ -1,0 +1,38 @@
+package dev.rankine.autograd.op;
+
+import dev.rankine.autograd.Gradients;
+import dev.rankine.autograd.Op;
+import dev.rankine.autograd.Var;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Tensor;
+import java.util.List;
+
+/** y = x, but at least low and at most high; NaN stays. dx = dy where low ≤ x ≤ high, else 0. */
+public record ClampOp(Var x, Tensor y) implements Op {
+  /**
+   * x within bounds, which may be infinite.
+   *
+   * @throws IllegalArgumentException if low is not at most high
+   */
+  public static Var of(Var x, double low, double high) {
+    if (!(low <= high)) {
+      throw new IllegalArgumentException(
+          "clamp: from " + low + " to " + high + ": the first must not be above the second");
+    }
+    Calculation c = Calculation.on(x);
+    Tensor y = c.zip(Binary.MINIMUM, c.zip(Binary.MAXIMUM, x.value(), low), high);
+    return x.tape().record(new ClampOp(x, y), y);
+  }
+
+  @Override
+  public List<Var> inputs() {
+    return List.of(x);
+  }
+
+  @Override
+  public void backward(Tensor dy, Gradients gradients) {
+    Calculation c = Calculation.on(gradients);
+    Tensor isInside = c.zip(Binary.EQUAL, x.value(), y);
+    gradients.add(x, c.select(isInside, dy, c.number(0)));
+  }
+}
