@@ -1,24 +1,31 @@
 package dev.rankine.autograd.nn;
 
-import java.util.function.UnaryOperator;
-
 /**
- * A layer made of layers that can be rebuilt with others in their places: how an adapter, or
- * anything else that replaces layers, walks a model. A model of one's own takes part with one line:
+ * A model made of layers that can be rebuilt with others in their places: how an adapter, or
+ * anything else that replaces layers, walks it. A model of one's own takes part with one line:
  *
  * <pre>
- * record Net(Layer hidden, Layer out) implements Composite {
- *   public Net rebuilt(UnaryOperator&lt;Layer&gt; change) {
+ * record Net(Layer hidden, Layer out) implements Layer, Composite {
+ *   public Net rebuilt(Change change) {
  *     return new Net(change.apply(hidden), change.apply(out));
  *   }
  *   …
  * }
  * </pre>
  */
-public interface Composite extends Layer {
+public interface Composite extends Model {
+  /** What becomes of each part. */
+  interface Change {
+    /** What stands in the place of a layer. */
+    Layer apply(Layer part);
+
+    /** What stands in the place of an embedding. */
+    IndexLayer apply(IndexLayer part);
+  }
+
   /**
-   * This layer with each of its direct parts replaced by what the change makes of it, in the order
+   * This model with each of its direct parts replaced by what the change makes of it, in the order
    * of {@link #parameters()}. This one stays as it is.
    */
-  Layer rebuilt(UnaryOperator<Layer> change);
+  Model rebuilt(Change change);
 }

@@ -4,11 +4,11 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.op.ConcatOp;
+import dev.rankine.engine.Lists;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** Runs several layers on one input and joins their outputs along an axis, counted from 0. */
-public record Concat(int axis, List<Layer> branches) implements Composite {
+public record Concat(int axis, List<Layer> branches) implements Layer, Composite {
   /** At least one branch. */
   public Concat {
     branches = List.copyOf(branches);
@@ -23,8 +23,8 @@ public record Concat(int axis, List<Layer> branches) implements Composite {
   }
 
   @Override
-  public Concat rebuilt(UnaryOperator<Layer> change) {
-    return new Concat(axis, branches.stream().map(change).toList());
+  public Concat rebuilt(Change change) {
+    return new Concat(axis, Lists.map(branches, branch -> change.apply(branch)));
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.rankine.autograd.nn;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
+import dev.rankine.engine.Lists;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Layers one after another. Where {@link Conv2d} (square kernel, stride 1, no dilation, one group),
@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * fused: several times faster, the same bits; and so do {@link Linear} and {@link Relu}. Layers
  * called by hand are not fused.
  */
-public final class Sequential implements Composite {
+public final class Sequential implements Layer, Composite {
   private final List<Layer> layers;
   private final List<Layer> plan;
 
@@ -46,8 +46,8 @@ public final class Sequential implements Composite {
   }
 
   @Override
-  public Sequential rebuilt(UnaryOperator<Layer> change) {
-    return of(layers.stream().map(change).toList());
+  public Sequential rebuilt(Change change) {
+    return of(Lists.map(layers, layer -> change.apply(layer)));
   }
 
   @Override
