@@ -10,6 +10,7 @@ import dev.rankine.autograd.nn.Initial;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
 import dev.rankine.autograd.nn.MaxPool2d;
+import dev.rankine.autograd.nn.Model;
 import dev.rankine.autograd.nn.Parameters;
 import dev.rankine.autograd.nn.Relu;
 import dev.rankine.autograd.nn.Sequential;
@@ -23,7 +24,6 @@ import dev.rankine.lora.model.AdaptedModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Models and helpers for the tests. */
@@ -33,9 +33,9 @@ public final class Nets {
   private Nets() {}
 
   /** A model of a user's: two linear layers with a ReLU between them. */
-  public record Net(Layer fc1, Layer fc2) implements Composite {
+  public record Net(Layer fc1, Layer fc2) implements Layer, Composite {
     @Override
-    public Net rebuilt(UnaryOperator<Layer> change) {
+    public Net rebuilt(Change change) {
       return new Net(change.apply(fc1), change.apply(fc2));
     }
 
@@ -75,9 +75,9 @@ public final class Nets {
     return Tensor.of(backend, shape, Initial.normal(1).draw(shape, new Philox(seed, 9)));
   }
 
-  public static float[] outputs(Layer layer, Tensor x) {
+  public static float[] outputs(Model model, Tensor x) {
     try (Tape tape = Tape.none(x.backend())) {
-      return layer.forward(tape, tape.constant(x)).value().toFloats();
+      return ((Layer) model).forward(tape, tape.constant(x)).value().toFloats();
     }
   }
 

@@ -1,17 +1,17 @@
 package dev.rankine.lora.check;
 
 import dev.rankine.autograd.Parameter;
-import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Model;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * How many numbers a model's parameters have, and how many of them train. A weight in four bits is
- * no parameter and does not count.
+ * How many numbers a model's parameters have, and how many of them train. Running averages and
+ * other states do not count, and neither do weights in four bits, which are no parameters.
  */
 public record TrainableCount(long trainable, long all) {
   /** Counts a model's parameters. */
-  public static TrainableCount of(Layer model) {
+  public static TrainableCount of(Model model) {
     return of(model.parameters());
   }
 
@@ -20,6 +20,9 @@ public record TrainableCount(long trainable, long all) {
     long trainable = 0;
     long all = 0;
     for (Parameter parameter : parameters) {
+      if (parameter.isState()) {
+        continue;
+      }
       all += parameter.shape().size();
       trainable += parameter.trainable() ? parameter.shape().size() : 0;
     }

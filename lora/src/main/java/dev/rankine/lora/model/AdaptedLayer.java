@@ -4,6 +4,7 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Model;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
 import dev.rankine.lora.update.Base;
@@ -17,7 +18,8 @@ import java.util.Optional;
  *
  * @param bias in place of the base's, if an adapter trains it
  */
-record AdaptedLayer(Base base, List<Update> updates, Optional<Parameter> bias) implements Layer {
+record AdaptedLayer(Base base, List<Update> updates, Optional<Parameter> bias)
+    implements Layer, Adapted {
   @Override
   public Var forward(Tape tape, Var x) {
     Optional<Var> offset = bias.or(base::bias).map(tape::parameter);
@@ -40,12 +42,18 @@ record AdaptedLayer(Base base, List<Update> updates, Optional<Parameter> bias) i
     return sum;
   }
 
-  /** One plain layer that computes the same up to rounding; everything is copied. */
-  Layer merged() {
+  /** The weight with the updates added, as a copy. */
+  static Tensor weight(Base base, List<Update> updates) {
     Tensor weight = copy(base.weight());
     for (Update update : updates) {
       weight.backend().zip(Binary.ADD, weight, update.delta(), weight);
     }
+    return weight;
+  }
+
+  /** One plain layer that computes the same up to rounding; everything is copied. */
+  @Override
+  public Model merged() {
     Optional<Tensor> offset = bias.or(base::bias).map(b -> copy(b.tensor()));
     for (Update update : updates) {
       update
@@ -56,7 +64,7 @@ record AdaptedLayer(Base base, List<Update> updates, Optional<Parameter> bias) i
                 b.backend().zip(Binary.ADD, b, delta, b);
               });
     }
-    return base.plain(weight, offset);
+    return base.plain(weight(base, updates), offset);
   }
 
   private static Tensor copy(Tensor x) {

@@ -3,7 +3,11 @@ package dev.rankine.lora.model;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
+import dev.rankine.autograd.nn.IndexLayer;
 import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Model;
+import dev.rankine.autograd.op.GatherOp;
+import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
 import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.update.Base;
@@ -18,25 +22,26 @@ import java.util.Set;
 /**
  * A trained model with adapters. The base is frozen and never written to: activating, disabling and
  * merging choose what stands in the places of its layers. Switching back gives the same bits, and
- * unmerging the same bytes, since they never left.
+ * unmerging the same bytes, since they never left. Batch normalisation runs as in evaluation, for
+ * its running averages are a part of the base.
  *
  * <p>What is active trains; the parameters of other adapters are frozen. A model of one's own takes
  * part by implementing {@link dev.rankine.autograd.nn.Composite}.
  */
-public final class AdaptedModel implements Layer {
+public final class AdaptedModel implements Layer, IndexLayer {
   /** The name that stands for no adapter at all. */
   public static final String BASE = "__base__";
 
-  private final Layer base;
+  private final Model base;
   private final SequencedMap<String, Base> bases;
   private final Registry adapters = new Registry();
   private final Set<Parameter> pinned = new HashSet<>();
   private List<String> active = List.of();
-  private Layer adapted;
+  private Model adapted;
   private boolean disabled;
   private boolean merged;
 
-  private AdaptedModel(Layer base, SequencedMap<String, Base> bases) {
+  private AdaptedModel(Model base, SequencedMap<String, Base> bases) {
     this.base = base;
     this.bases = bases;
     this.adapted = base;
@@ -47,14 +52,15 @@ public final class AdaptedModel implements Layer {
    *
    * @throws IllegalArgumentException if it has no layer that can be adapted, or two of one path
    */
-  public static AdaptedModel of(Layer model) {
-    SequencedMap<String, Base> bases = Bases.in(model);
+  public static AdaptedModel of(Model model) {
+    Model base = Assembly.still(model);
+    SequencedMap<String, Base> bases = Bases.in(base);
     if (bases.isEmpty()) {
       throw new IllegalArgumentException(
           "the model has no layer that can be adapted; make it a Composite of its layers");
     }
     model.parameters().forEach(Parameter::freeze);
-    return new AdaptedModel(model, bases);
+    return new AdaptedModel(base, bases);
   }
 
   /** The layers that can be adapted, by path. */
@@ -63,7 +69,7 @@ public final class AdaptedModel implements Layer {
   }
 
   /** The model as it was. */
-  public Layer base() {
+  public Model base() {
     return base;
   }
 
@@ -134,7 +140,7 @@ public final class AdaptedModel implements Layer {
     }
   }
 
-  private Layer with(List<String> names) {
+  private Model with(List<String> names) {
     return Assembly.of(base, Assembly.named(names, this::adapter));
   }
 
@@ -229,13 +235,32 @@ public final class AdaptedModel implements Layer {
    *
    * @throws ArithmeticException if a merged weight is not finite, naming it
    */
-  public Layer plain(String... names) {
+  public Model plain(String... names) {
     return Assembly.merged(with(List.of(names)));
   }
 
   @Override
   public Var forward(Tape tape, Var x) {
-    return (disabled ? base : adapted).forward(tape, x);
+    return layer(disabled ? base : adapted).forward(tape, x);
+  }
+
+  @Override
+  public Var forward(Tape tape, Indices rows) {
+    return indexLayer(disabled ? base : adapted).forward(tape, rows);
+  }
+
+  private static Layer layer(Model model) {
+    if (model instanceof Layer layer) {
+      return layer;
+    }
+    throw new IllegalArgumentException("this model begins with an embedding; give it indices");
+  }
+
+  private static IndexLayer indexLayer(Model model) {
+    if (model instanceof IndexLayer layer) {
+      return layer;
+    }
+    throw new IllegalArgumentException("this model does not take indices; give it reals");
   }
 
   /**
@@ -243,18 +268,25 @@ public final class AdaptedModel implements Layer {
    * bits that it has with that adapter alone. Only what is active trains.
    *
    * @param x (B, …)
-   * @param rows B names
+   * @param names B names
    * @throws IllegalArgumentException if there are not B names, or one does not exist
    */
-  public Var forward(Tape tape, Var x, List<String> rows) {
-    requireUnmerged();
-    return RowGroups.forward(
-        tape, x, rows, name -> name.equals(BASE) || disabled ? base : with(List.of(name)));
+  public Var forward(Tape tape, Var x, List<String> names) {
+    RowGroups groups = RowGroups.of(names, x.shape());
+    return groups.forward(
+        tape, (name, rows) -> layer(alone(name)).forward(tape, GatherOp.of(x, rows.on(tape))));
   }
 
-  /** Everything that trains now. */
-  public List<Parameter> trainable() {
-    return parameters().stream().filter(Parameter::trainable).toList();
+  /** As {@link #forward(Tape, Var, List)}, for indices (B, …). */
+  public Var forward(Tape tape, Indices x, List<String> names) {
+    RowGroups groups = RowGroups.of(names, x.shape());
+    return groups.forward(
+        tape, (name, rows) -> indexLayer(alone(name)).forward(tape, rows.of(tape, x)));
+  }
+
+  private Model alone(String name) {
+    requireUnmerged();
+    return name.equals(BASE) || disabled ? base : with(List.of(name));
   }
 
   /** The base's, then those of each adapter. */

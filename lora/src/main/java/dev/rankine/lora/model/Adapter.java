@@ -1,7 +1,7 @@
 package dev.rankine.lora.model;
 
 import dev.rankine.autograd.Parameter;
-import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Model;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Tensor;
 import dev.rankine.lora.config.AdapterConfig;
@@ -61,10 +61,18 @@ public record Adapter(AdapterConfig config, Map<String, Part> parts) {
             parts.put(
                 path,
                 new Part.Added(
-                    hasUpdate ? Optional.of(update.apply(base)) : Optional.empty(), bias));
+                    hasUpdate ? Optional.of(made(base, update)) : Optional.empty(), bias));
           }
         });
     return new Adapter(config, parts);
+  }
+
+  private static Update made(Base base, Function<Base, Update> update) {
+    if (!base.takesUpdates()) {
+      throw new IllegalArgumentException(
+          base.path() + " takes no update; name it in modules_to_save to train it as a whole");
+    }
+    return update.apply(base);
   }
 
   private static Optional<Parameter> bias(AdapterConfig config, Base base, boolean hasUpdate) {
@@ -74,7 +82,7 @@ public record Adapter(AdapterConfig config, Map<String, Part> parts) {
         .map(bias -> new Parameter(bias.name(), copy(bias.tensor())));
   }
 
-  private static Layer copy(Base base) {
+  private static Model copy(Base base) {
     return base.plain(copy(base.weight()), base.bias().map(bias -> copy(bias.tensor())));
   }
 

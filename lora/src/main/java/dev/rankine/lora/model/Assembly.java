@@ -1,10 +1,13 @@
 package dev.rankine.lora.model;
 
 import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.nn.BatchNorm2d;
 import dev.rankine.autograd.nn.Composite;
-import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Evaluated;
+import dev.rankine.autograd.nn.Model;
 import dev.rankine.lora.update.Base;
 import dev.rankine.lora.update.Bases;
+import dev.rankine.lora.update.EmbeddingBase;
 import dev.rankine.lora.update.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,15 +30,24 @@ final class Assembly {
     return adapters;
   }
 
+  /** A model whose batch normalisations run as in evaluation. */
+  static Model still(Model model) {
+    return switch (model) {
+      case BatchNorm2d norm -> new Evaluated(norm);
+      case Composite composite -> composite.rebuilt(Bases.each(Assembly::still));
+      default -> model;
+    };
+  }
+
   /** A model with these adapters; layers without a part of one stay, and so does their fusion. */
-  static Layer of(Layer model, Map<String, Adapter> adapters) {
+  static Model of(Model model, Map<String, Adapter> adapters) {
     return adapters.isEmpty() ? model : Bases.replace(model, base -> layer(base, adapters));
   }
 
-  private static Layer layer(Base base, Map<String, Adapter> adapters) {
+  private static Model layer(Base base, Map<String, Adapter> adapters) {
     List<Update> updates = new ArrayList<>();
     List<Parameter> biases = new ArrayList<>();
-    List<Layer> wholes = new ArrayList<>();
+    List<Model> wholes = new ArrayList<>();
     List<String> holders = new ArrayList<>();
     adapters.forEach(
         (name, adapter) -> {
@@ -45,7 +57,7 @@ final class Assembly {
               bias.ifPresent(biases::add);
               holders.add(name);
             }
-            case Part.Whole(Layer copy) -> {
+            case Part.Whole(Model copy) -> {
               wholes.add(copy);
               holders.add(name);
             }
@@ -66,21 +78,24 @@ final class Assembly {
     if (!wholes.isEmpty()) {
       return wholes.getFirst();
     }
-    return holders.isEmpty()
-        ? base.layer()
+    if (holders.isEmpty()) {
+      return base.layer();
+    }
+    return base instanceof EmbeddingBase embedding
+        ? new AdaptedEmbedding(embedding, List.copyOf(updates))
         : new AdaptedLayer(base, List.copyOf(updates), biases.stream().findFirst());
   }
 
   /** A model in which each adapted layer is a plain one. */
-  static Layer merged(Layer model) {
+  static Model merged(Model model) {
     return switch (model) {
-      case AdaptedLayer layer -> finite(layer.base().path(), layer.merged());
-      case Composite composite -> composite.rebuilt(Assembly::merged);
+      case Adapted layer -> finite(layer.base().path(), layer.merged());
+      case Composite composite -> composite.rebuilt(Bases.each(Assembly::merged));
       default -> model;
     };
   }
 
-  private static Layer finite(String path, Layer plain) {
+  private static Model finite(String path, Model plain) {
     for (Parameter parameter : plain.parameters()) {
       for (double value : parameter.tensor().toDoubles()) {
         if (!Double.isFinite(value)) {

@@ -1,7 +1,7 @@
 package dev.rankine.lora.model;
 
 import dev.rankine.autograd.Parameter;
-import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Model;
 import dev.rankine.lora.update.Update;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public sealed interface Part {
   }
 
   /** A copy of the whole layer, which trains: one of {@code modules_to_save}. */
-  record Whole(Layer copy) implements Part {
+  record Whole(Model copy) implements Part {
     @Override
     public List<Parameter> parameters() {
       return copy.parameters();

@@ -3,8 +3,8 @@ package dev.rankine.lora.quant;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
-import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
+import dev.rankine.autograd.nn.Model;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.lora.update.Adaptable;
@@ -32,7 +32,7 @@ public record QuantisedLinear(String path, Nf4 weight, Parameter bias) implement
   }
 
   /** A model with every plain linear layer quantised. */
-  public static Layer in(Layer model) {
+  public static Model in(Model model) {
     return Bases.replace(
         model, base -> base.layer() instanceof Linear linear ? of(linear) : base.layer());
   }

@@ -3,7 +3,7 @@ package dev.rankine.lora.update;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
-import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Model;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
@@ -19,10 +19,15 @@ public interface Base {
   String path();
 
   /** The layer as it was. */
-  Layer layer();
+  Model layer();
 
   /** Whether {@code all-linear} means it. */
   boolean isLinear();
+
+  /** Whether its weight can get an update; if not, the layer can train as a whole. */
+  default boolean takesUpdates() {
+    return true;
+  }
 
   /** Whether A is looked up, not multiplied: then A is what starts at zero, and B is random. */
   default boolean isLookup() {
@@ -86,5 +91,5 @@ public interface Base {
   }
 
   /** A plain layer of the same kind with these values under the same names. */
-  Layer plain(Tensor weight, Optional<Tensor> bias);
+  Model plain(Tensor weight, Optional<Tensor> bias);
 }

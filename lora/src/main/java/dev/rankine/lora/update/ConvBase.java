@@ -4,7 +4,6 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Conv2d;
-import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.op.Conv2dOp;
 import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.Shape;
@@ -76,7 +75,7 @@ public record ConvBase(String path, Conv2d layer) implements Base {
   }
 
   @Override
-  public Layer plain(Tensor weight, Optional<Tensor> bias) {
+  public Conv2d plain(Tensor weight, Optional<Tensor> bias) {
     return new Conv2d(
         new Parameter(layer.weight().name(), weight),
         new Parameter(layer.bias().name(), bias.orElseThrow()),

@@ -3,8 +3,10 @@ package dev.rankine.lora.update;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
+import dev.rankine.autograd.nn.Dropout;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Scope;
@@ -76,18 +78,30 @@ public final class Dora implements Update {
 
   /** The addition for given n (O), which is a constant. */
   Var added(Tape tape, Var x, Supplier<Var> unbiased, Tensor norm) {
-    boolean trains = direction.trains(tape);
     Dropout dropout = direction.dropout();
-    Var dropped = dropout.apply(x, trains);
-    Var plain =
-        dropout.acts(trains) ? base().apply(tape, dropped, Optional.empty()) : unbiased.get();
+    if (dropout.probability() == 0 || !tape.training()) {
+      Var low = direction.product(tape, a -> base().down(x, a));
+      return stretched(tape, unbiased.get(), low, norm);
+    }
+    Var dropped = dropout.forward(tape, x);
+    Var plain = base().apply(tape, dropped, Optional.empty());
+    return stretched(tape, plain, direction.product(tape, a -> base().down(dropped, a)), norm);
+  }
+
+  @Override
+  public Var addedRows(Tape tape, Indices rows, Supplier<Var> unbiased) {
+    Var low = direction.addedRows(tape, rows, unbiased);
+    return stretched(tape, unbiased.get(), low, norm(base(), direction.delta()));
+  }
+
+  /** (m/n − 1)·(plain + low) + low. */
+  private Var stretched(Tape tape, Var plain, Var low, Tensor norm) {
     Tensor inverse = tape.allocate(norm.shape());
     norm.backend().fill(1, inverse);
     norm.backend().zip(Binary.DIVIDE, inverse, norm, inverse);
     Var m = tape.parameter(magnitude).reshape(norm.size());
     // m·(1/n) would not be exactly 1 at the start; (m − n)·(1/n) is exactly 0.
     Var excess = m.sub(tape.constant(norm)).mul(tape.constant(inverse));
-    Var low = direction.product(tape, dropped);
     return excess.reshape(base().perOutput(norm.size()).dims()).mul(plain.add(low)).add(low);
   }
 

@@ -3,8 +3,10 @@ package dev.rankine.lora.update;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
+import dev.rankine.autograd.nn.Dropout;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * LoRA (Hu et al. 2021) on any base: ΔW = scale·B·A, and scale·c where B has a bias c (O).
@@ -24,6 +27,8 @@ import java.util.function.Supplier;
  * is exactly nothing, for the two terms are the same.
  */
 public final class LowRank implements Update {
+  private static final Dropout NONE = new Dropout(0, new Philox(0, 0));
+
   private final Base base;
   private final Parameter a;
   private final Parameter b;
@@ -54,8 +59,7 @@ public final class LowRank implements Update {
         Start.of(base, config.initLoraWeights(), rank, config.scale(base.path()), random);
     Optional<Factors> taken =
         config.initLoraWeights().takesFromBase() ? Optional.of(start.copy()) : Optional.empty();
-    Dropout dropout =
-        config.loraDropout() == 0 ? Dropout.NONE : new Dropout(config.loraDropout(), random);
+    Dropout dropout = config.loraDropout() == 0 ? NONE : new Dropout(config.loraDropout(), random);
     return new LowRank(base, start, bias(base, config), taken, dropout);
   }
 
@@ -63,7 +67,7 @@ public final class LowRank implements Update {
   public static LowRank of(Base base, Factors factors, Optional<Tensor> bias) {
     Optional<Parameter> named =
         bias.map(values -> new Parameter(base.path() + ".lora_B.bias", values));
-    return new LowRank(base, factors, named, Optional.empty(), Dropout.NONE);
+    return new LowRank(base, factors, named, Optional.empty(), NONE);
   }
 
   private static Optional<Parameter> bias(Base base, AdapterConfig config) {
@@ -105,24 +109,26 @@ public final class LowRank implements Update {
 
   @Override
   public Var added(Tape tape, Var x, Supplier<Var> unbiased) {
-    return product(tape, dropout.apply(x, trains(tape)));
+    Var dropped = dropout.probability() == 0 ? x : dropout.forward(tape, x);
+    return product(tape, down -> base.down(dropped, down));
   }
 
-  /** The addition for an input whose elements have been dropped. */
-  Var product(Tape tape, Var x) {
-    Var low = base.down(x, tape.parameter(a));
+  @Override
+  public Var addedRows(Tape tape, Indices rows, Supplier<Var> unbiased) {
+    return product(tape, down -> ((EmbeddingBase) base).down(rows, down));
+  }
+
+  /** The addition for a way to go through A. */
+  Var product(Tape tape, UnaryOperator<Var> through) {
+    Var low = through.apply(tape.parameter(a));
     Var all = base.up(low, tape.parameter(b), bias.map(tape::parameter)).scale(scale);
     if (taken.isEmpty()) {
       return all;
     }
     Factors start = taken.get();
-    Var lowStart = base.down(x, tape.constant(start.a()));
+    Var lowStart = through.apply(tape.constant(start.a()));
     Var upStart = base.up(lowStart, tape.constant(start.b()), Optional.empty());
     return all.sub(upStart.scale(scale));
-  }
-
-  boolean trains(Tape tape) {
-    return tape.parameter(a).wantsGradient() || tape.parameter(b).wantsGradient();
   }
 
   Dropout dropout() {

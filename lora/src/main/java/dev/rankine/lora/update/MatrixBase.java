@@ -2,7 +2,6 @@ package dev.rankine.lora.update;
 
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Var;
-import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
 import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.engine.Shape;
@@ -53,7 +52,7 @@ public interface MatrixBase extends Base {
   }
 
   @Override
-  default Layer plain(Tensor weight, Optional<Tensor> bias) {
+  default Linear plain(Tensor weight, Optional<Tensor> bias) {
     return new Linear(
         new Parameter(path() + ".weight", weight),
         new Parameter(bias().orElseThrow().name(), bias.orElseThrow()));

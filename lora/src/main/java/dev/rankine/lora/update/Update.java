@@ -3,6 +3,7 @@ package dev.rankine.lora.update;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
+import dev.rankine.engine.Indices;
 import dev.rankine.engine.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,16 @@ public interface Update {
 
   /** What is added to the base's output for this input. */
   Var added(Tape tape, Var x, Supplier<Var> unbiased);
+
+  /**
+   * As {@link #added}, for an embedding and its rows.
+   *
+   * @throws IllegalArgumentException if this update does not go with embeddings
+   */
+  default Var addedRows(Tape tape, Indices rows, Supplier<Var> unbiased) {
+    throw new IllegalArgumentException(
+        base().path() + ": embeddings take LoRA and DoRA, not " + getClass().getSimpleName());
+  }
 
   /** Whether {@link #added} asks for the base's output without its bias. */
   default boolean readsBase() {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.nn.Embedding;
 import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Parameters;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -123,6 +125,25 @@ class AdapterFolderTest {
     assertClose(bias, merged.get(1));
     assertClose(doubles(base.get(2)), merged.get(2));
     assertClose(golden("fc2.bias", 2), merged.get(3));
+  }
+
+  @Test
+  void embeddingsOfPeftAreRead() throws IOException {
+    Parameters source = Parameters.initialise(Nets.CPU, new Philox(3, 0));
+    AdaptedModel model = AdaptedModel.of(Embedding.of(source.at("words"), 6, 3));
+    AdapterFolder.load(model, "default", PeftGolden.RESOURCES.resolve("embedding"));
+    double[] a = golden("words.lora_embedding_A", 2, 6);
+    double[] b = golden("words.lora_embedding_B", 3, 2);
+    double[] table = doubles(model.base().parameters().getFirst());
+    for (int row = 0; row < 6; row++) {
+      for (int d = 0; d < 3; d++) {
+        table[3 * row + d] += 2 * (b[2 * d] * a[row] + b[2 * d + 1] * a[6 + row]);
+      }
+    }
+    assertClose(table, model.plain("default").parameters().getFirst());
+    Path written = AdapterFolder.save(model, "default", folder);
+    assertEquals(
+        tensors(PeftGolden.RESOURCES.resolve("embedding")).keySet(), tensors(written).keySet());
   }
 
   @Test

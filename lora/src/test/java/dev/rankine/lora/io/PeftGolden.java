@@ -79,6 +79,11 @@ final class PeftGolden {
             .and("conv.3.lora_A.weight", 2, 4, 2, 2)
             .and("conv.3.lora_B.weight", 5, 2, 1, 1)
             .and("conv.3.lora_magnitude_vector", 1, 5, 1, 1));
+    put(
+        files,
+        "embedding",
+        "\"target_modules\": [\"words\"]",
+        tensors("words.lora_embedding_A", 2, 6, "words.lora_embedding_B", 3, 2));
     return files;
   }
 

@@ -9,10 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
+import dev.rankine.autograd.Var;
+import dev.rankine.autograd.nn.BatchNorm2d;
+import dev.rankine.autograd.nn.Conv2d;
+import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Parameters;
+import dev.rankine.autograd.nn.Relu;
+import dev.rankine.autograd.nn.Sequential;
+import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.lora.Nets;
+import dev.rankine.lora.check.TrainableCount;
 import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.config.Bias;
 import java.util.Arrays;
@@ -226,6 +235,25 @@ class AdaptedModelTest {
       assertArrayEquals(Nets.outputs(model, X), Nets.outputs(model.plain(name), X));
       model.unmerge();
     }
+  }
+
+  @Test
+  void batchNormalisationKeepsItsBytes() {
+    Parameters source = Parameters.initialise(Nets.CPU, new Philox(1, 0));
+    BatchNorm2d norm = BatchNorm2d.of(source.at("norm"), 3);
+    Layer net =
+        Sequential.of(
+            Conv2d.of(source.at("conv"), 1, 3, 3, Conv2dGeometry.Window.DENSE), norm, new Relu());
+    String before = Nets.hash(net.parameters());
+    AdaptedModel model = AdaptedModel.of(net);
+    model.add("a", AdapterConfig.of("conv").build(), new Philox(1, 1));
+    Tensor images = Nets.normal(Nets.CPU, Shape.of(4, 1, 6, 6), 1);
+    try (Tape tape = Tape.recording(Nets.CPU)) {
+      Var y = model.forward(tape, tape.constant(images));
+      assertArrayEquals(Nets.outputs(net, images), y.value().toFloats());
+    }
+    assertEquals(before, Nets.hash(net.parameters()));
+    assertEquals(3 * 9 + 3 + 3 + 3 + 8 * 9 + 3 * 8, TrainableCount.of(model).all());
   }
 
   @Test

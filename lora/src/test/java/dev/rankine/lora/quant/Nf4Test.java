@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rankine.autograd.GradientCheck;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
-import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
+import dev.rankine.autograd.nn.Model;
 import dev.rankine.autograd.optim.Adam;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
@@ -158,7 +158,7 @@ class Nf4Test {
 
   @Test
   void gradientsThroughTheQuantisedBase() {
-    Layer net = QuantisedLinear.in(Nets.net(GradientCheck.backend(), 6, 4, 3, 3));
+    Model net = QuantisedLinear.in(Nets.net(GradientCheck.backend(), 6, 4, 3, 3));
     AdaptedModel model = AdaptedModel.of(net);
     model.add("a", config(false), new Philox(1, 1));
     Tensor x = Nets.normal(GradientCheck.backend(), Shape.of(3, 6), 1);

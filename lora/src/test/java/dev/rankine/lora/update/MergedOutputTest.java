@@ -2,7 +2,7 @@ package dev.rankine.lora.update;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Model;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -32,7 +32,7 @@ class MergedOutputTest {
     LowRank update = (LowRank) model.adapter("default").updates().get("fc1");
     Tensor x = Nets.normal(Nets.CPU, Shape.of(4, in), seed);
     float[] unmerged = Nets.outputs(model, x);
-    Layer plain = model.plain("default");
+    Model plain = model.plain("default");
     float[] merged = Nets.outputs(plain, x);
     float[] a = update.a().tensor().toFloats();
     float[] b = update.b().tensor().toFloats();
