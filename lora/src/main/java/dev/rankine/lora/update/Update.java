@@ -14,7 +14,11 @@ public interface Update {
   /** The layer it sits on. */
   Base base();
 
-  /** What is added to the base's output for this input. */
+  /**
+   * What is added to the base's output for this input.
+   *
+   * @param unbiased gives the base's output without its bias; asked where {@link #readsBase()}
+   */
   Var added(Tape tape, Var x, Supplier<Var> unbiased);
 
   /**

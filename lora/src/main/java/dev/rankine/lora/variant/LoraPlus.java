@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * LoRA+ (Hayou et al., "LoRA+: Efficient Low Rank Adaptation of Large Models", 2024): B learns at a
- * multiple of A's rate. As in PEFT, vectors (biases, magnitudes) go with B.
+ * multiple of A's rate. As in PEFT, vectors (biases, magnitudes) go with B. Embeddings are treated
+ * like other layers; PEFT gives them a rate of their own.
  */
 public final class LoraPlus {
   private LoraPlus() {}
