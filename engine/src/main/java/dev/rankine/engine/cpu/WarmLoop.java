@@ -19,10 +19,9 @@ public record WarmLoop(String name, Calls calls) {
   /**
    * What is warmed up, in this order.
    *
-   * @param first loops of one vector width that a usual training step needs
-   * @param rest more of that width, as long as nobody waits
-   * @param narrow loops that a usual training step needs and that use vectors of another width:
-   *     while C2 has seen but one width, it knows the class of every vector
+   * @param wide loops of one vector width, those that a usual training step needs first
+   * @param narrow loops that use vectors of another width as well: while C2 has seen but one, it
+   *     knows the class of every vector, and afterwards it boxes some
    */
-  public record Plan(List<WarmLoop> first, List<WarmLoop> rest, List<WarmLoop> narrow) {}
+  public record Plan(List<WarmLoop> wide, List<WarmLoop> narrow) {}
 }

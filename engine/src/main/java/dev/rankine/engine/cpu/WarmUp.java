@@ -115,9 +115,8 @@ final class WarmUp {
 
   private void run(WarmLoop.Plan plan) {
     try {
-      if (compile(plan.first(), false) > 0) {
-        compile(plan.rest(), true);
-        compile(plan.narrow(), false);
+      if (compile(plan.wide()) > 0) {
+        compile(plan.narrow());
       }
     } catch (RuntimeException | Error failed) {
       LOG.log(System.Logger.Level.DEBUG, "The warm-up ended early", failed);
@@ -127,7 +126,7 @@ final class WarmUp {
   }
 
   /** Returns how many were compiled. If it is none of the first few, this JVM has no C2. */
-  private int compile(List<WarmLoop> loops, boolean isOptional) {
+  private int compile(List<WarmLoop> loops) {
     Queue<WarmLoop> waiting = new ArrayDeque<>(loops);
     List<Progress> started = new ArrayList<>();
     int compiled = 0;
@@ -143,7 +142,7 @@ final class WarmUp {
       started.removeIf(Progress::isLate);
       compiled += fast;
       failed += before - fast - started.size();
-      if (failed >= ABREAST && compiled == 0 || isOptional && isAwaited) {
+      if (failed >= ABREAST && compiled == 0) {
         return compiled;
       }
       if (fast == 0) {

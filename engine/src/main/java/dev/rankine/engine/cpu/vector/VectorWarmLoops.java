@@ -31,18 +31,17 @@ final class VectorWarmLoops {
   private VectorWarmLoops() {}
 
   static WarmLoop.Plan plan() {
-    VectorWarmLoops first = new VectorWarmLoops();
-    first.blocks();
-    first.products();
-    first.blockGradients();
-    first.elements();
-    VectorWarmLoops rest = new VectorWarmLoops();
-    rest.otherBlocks();
-    rest.otherProducts();
-    rest.otherElements();
+    VectorWarmLoops wide = new VectorWarmLoops();
+    wide.blocks();
+    wide.products();
+    wide.blockGradients();
+    wide.elements();
+    wide.otherProducts();
+    wide.otherBlocks();
+    wide.otherElements();
     VectorWarmLoops narrow = new VectorWarmLoops();
     narrow.narrow();
-    return new WarmLoop.Plan(first.loops, rest.loops, narrow.loops);
+    return new WarmLoop.Plan(wide.loops, narrow.loops);
   }
 
   /** Numbers between −1 and 1, every other one zero. */
