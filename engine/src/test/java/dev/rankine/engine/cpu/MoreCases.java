@@ -214,6 +214,12 @@ final class MoreCases {
         });
   }
 
+  /** A chain whose terms add up to the magnitude, but for what was subtracted there. */
+  private static Tolerance nearly(int roundings, double subtracted) {
+    return (actual, exact, magnitude) ->
+        Tolerance.chain(roundings).allows(actual, exact, Math.abs(magnitude) + subtracted);
+  }
+
   static Case logSoftmax(Draw d) {
     Shape shape = d.flip() ? d.alternating() : d.shape();
     int[] axes = axes(d, shape);
@@ -235,8 +241,8 @@ final class MoreCases {
     Operand y = d.reals(shape);
     Operand dy = d.reals(shape);
     Operand out = d.blank(shape);
-    // Each term is at most 8·8·8 in magnitude.
-    Tolerance tolerance = Tolerance.within((count(shape, axes) + 4) * 512 * 0x1p-20);
+    // On absolute values it is |y|·(|dy| − Σ|y·dy|), where |y·dy| is at most 64.
+    Tolerance tolerance = nearly(count(shape, axes) + 4, 128);
     return new Case(
         "softmaxGradient " + shape + " over " + Arrays.toString(axes),
         s -> s.backend().softmaxGradient(s.put(y), s.put(dy), axes, s.result(out, tolerance)));
@@ -248,8 +254,8 @@ final class MoreCases {
     Operand y = d.reals(shape);
     Operand dy = d.reals(shape);
     Operand out = d.blank(shape);
-    // e^8·8 bounds each term.
-    Tolerance tolerance = Tolerance.within((count(shape, axes) + 8) * 3_000 * 8 * 0x1p-22);
+    // On absolute values it is |dy| − e^|y|·Σ|dy|, where |dy| is at most 8.
+    Tolerance tolerance = nearly(count(shape, axes) + 8, 16);
     return new Case(
         "logSoftmaxGradient " + shape + " over " + Arrays.toString(axes),
         s -> s.backend().logSoftmaxGradient(s.put(y), s.put(dy), axes, s.result(out, tolerance)));
