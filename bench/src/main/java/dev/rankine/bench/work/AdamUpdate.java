@@ -1,5 +1,6 @@
 package dev.rankine.bench.work;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,7 +9,10 @@ import java.util.List;
  */
 public record AdamUpdate() implements Workload {
   /** Elements of the eight tensors. */
-  public static final List<Integer> SIZES = List.of(72, 8, 1152, 16, 50_176, 64, 640, 10);
+  public static final List<Integer> SIZES =
+      Network.BASE.trained().values().stream()
+          .map(dims -> Arrays.stream(dims).reduce(1, (a, b) -> a * b))
+          .toList();
 
   /** Learning rate. */
   public static final double RATE = 1e-3;
