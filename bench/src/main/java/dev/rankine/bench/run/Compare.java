@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -54,17 +55,12 @@ public final class Compare {
     options.requireFiles();
     Path expected = Files.createTempFile("rankine-bench", ".expected");
     try {
-      Results results = new Compare(options, expected).results();
-      Path file = options.bench().resolve("results").resolve(fileName(results.machine(), options));
-      boolean fresh = options.everything() || !Files.exists(file);
-      Results merged = fresh ? results : results.over(Json.read(file));
-      Json.write(merged, file);
+      Results results = new Compare(options, expected).run();
       readme.regenerate();
       System.out.println(new Tables(results).text());
       System.out.printf(
           Locale.ROOT,
-          "Wrote %s and %s after %.1f minutes%n",
-          file,
+          "Wrote %s and results beside it after %.1f minutes%n",
           options.bench().resolve("README.md"),
           (System.nanoTime() - start) / 60e9);
     } finally {
@@ -76,13 +72,19 @@ public final class Compare {
     return machine.slug() + (options.avx2() ? "-avx2" : "") + ".json";
   }
 
-  private Results results() throws IOException {
+  /** Writes the results after every round, so that whoever stops it keeps those that are done. */
+  private Results run() throws IOException {
     Machine machine = prepare();
+    Path file = options.bench().resolve("results").resolve(fileName(machine, options));
+    Optional<Results> older =
+        options.everything() || !Files.exists(file)
+            ? Optional.empty()
+            : Optional.of(Json.read(file));
     if (options.everything() && !options.coldStart()) {
       System.out.println("Without cold processes: give --data with MNIST's files, and no --avx2");
     }
     System.out.println(machine.cpu() + ", " + machine.vectorBits() + "-bit vectors");
-    for (int round = 1; round <= options.rounds(); round++) {
+    for (int round = 1; ; round++) {
       for (int threads : options.threads()) {
         List<Implementation> order = new ArrayList<>(Implementations.all());
         boolean backwards = round % 2 == 0;
@@ -93,8 +95,13 @@ public final class Compare {
           coldStart(one, threads, round);
         }
       }
+      Results results =
+          new Results(machine, LocalDate.now().toString(), abouts, collector.series());
+      Json.write(older.map(results::over).orElse(results), file);
+      if (round == options.rounds()) {
+        return results;
+      }
     }
-    return new Results(machine, LocalDate.now().toString(), abouts, collector.series());
   }
 
   /** Whole processes, if there is MNIST and they are asked for. */

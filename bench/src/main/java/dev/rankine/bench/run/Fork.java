@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * name, flops, bytes, seconds, how.
  */
 final class Fork {
-  private static final int ATTEMPTS = 2;
+  private static final int ATTEMPTS = 4;
   private static final long LITTLE_MILLIS = 10;
 
   private record Ready(Workload workload, Trial trial) {}

@@ -1,35 +1,51 @@
 package dev.rankine.bench.run;
 
 import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /** The compiler of this JVM, which works in the background. */
 final class Jit {
-  private static final int QUIET_MILLIS = 500;
-  private static final int LONGEST_MILLIS = 5_000;
+  private static final int POLL_MILLIS = 20;
+  private static final int LONGEST_MILLIS = 20_000;
 
   private Jit() {}
 
-  /** Milliseconds that it has worked so far. */
+  /** Milliseconds of the compilations that it has finished so far. */
   static long millis() {
     return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
   }
 
-  /** Idles until nothing has been compiled for half a second: the cores are the compiler's. */
+  /** Idles until nothing is being compiled or waits for it: the cores are the compiler's. */
   static void settle() {
-    long spent = -1;
-    for (int waited = 0; waited < LONGEST_MILLIS; waited += QUIET_MILLIS) {
-      long now = millis();
-      if (now == spent) {
-        return;
-      }
-      spent = now;
+    for (int waited = 0; waited < LONGEST_MILLIS && !isIdle(queue()); waited += POLL_MILLIS) {
       sleep();
+    }
+  }
+
+  /** Whether nothing but headings stands in the text. */
+  static boolean isIdle(String queue) {
+    return queue.lines().allMatch(line -> line.isBlank() || line.matches(".*:\\s*|Empty\\s*"));
+  }
+
+  /** As {@code jcmd Compiler.queue} tells it. */
+  static String queue() {
+    try {
+      return (String)
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "compilerQueue",
+                  new Object[0],
+                  new String[0]);
+    } catch (JMException unknown) {
+      throw new IllegalStateException("this JVM does not tell what it compiles", unknown);
     }
   }
 
   private static void sleep() {
     try {
-      Thread.sleep(QUIET_MILLIS);
+      Thread.sleep(POLL_MILLIS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
