@@ -21,7 +21,7 @@ class LossGradientTest extends GradientProperties {
       double[] other = y.toDoubles();
       Arrays.setAll(values, i -> other[i] + values[i]);
     } else {
-      Arrays.setAll(values, i -> values[i] + 100 * (i % 2 == 0 ? 1 : -1));
+      Arrays.setAll(values, i -> values[i] + 10 * (i % 2 == 0 ? 1 : -1));
     }
     return new Tensor[] {y, Tensor.of(y.backend(), shape, values)};
   }
