@@ -36,6 +36,10 @@ final class Markdown {
     return String.format(Locale.ROOT, format, value);
   }
 
+  static String rounds(int count) {
+    return count + (count == 1 ? " round" : " rounds");
+  }
+
   static String threads(int count) {
     return count + (count == 1 ? " thread" : " threads");
   }

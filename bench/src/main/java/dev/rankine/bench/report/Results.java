@@ -29,6 +29,15 @@ public record Results(
     return series.stream().map(Series::threads).distinct().sorted().toList();
   }
 
+  /** Of what was measured most often. */
+  int rounds() {
+    return series.stream()
+        .flatMap(one -> one.seconds().values().stream())
+        .mapToInt(List::size)
+        .max()
+        .orElse(0);
+  }
+
   /** Older results, with these in place of what was measured again. */
   public Results over(Results older) {
     List<Series> all = new ArrayList<>(older.series);

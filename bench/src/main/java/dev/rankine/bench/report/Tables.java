@@ -34,13 +34,14 @@ public final class Tables {
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "%s, %d cores, %d-bit vectors, %s, JDK %s; measured on %s.%n%n",
+                "%s, %d cores, %d-bit vectors, %s, JDK %s; measured on %s, in %s.%n%n",
                 results.machine().cpu(),
                 results.machine().cores(),
                 results.machine().vectorBits(),
                 results.machine().os(),
                 results.machine().jdk(),
-                results.date()));
+                results.date(),
+                Markdown.rounds(results.rounds())));
     results
         .implementations()
         .forEach((name, about) -> text.append("* `" + name + "`: " + about + "\n"));

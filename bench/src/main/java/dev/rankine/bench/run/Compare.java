@@ -29,6 +29,7 @@ public final class Compare {
   private static final Implementation.Limited FREE =
       new Implementation.Limited(List.of(), Map.of());
 
+  private final long start = System.nanoTime();
   private final Options options;
   private final Path expected;
   private final Collector collector = new Collector();
@@ -48,24 +49,28 @@ public final class Compare {
    * @throws IllegalArgumentException if an option is wrong; the message says what to write
    */
   public static void main(String... args) throws IOException {
-    long start = System.nanoTime();
     Options options = Options.parse(args);
     Readme readme = new Readme(options.bench());
     readme.requireMarkers();
     options.requireFiles();
     Path expected = Files.createTempFile("rankine-bench", ".expected");
     try {
-      Results results = new Compare(options, expected).run();
+      Compare compare = new Compare(options, expected);
+      Results results = compare.run();
       readme.regenerate();
       System.out.println(new Tables(results).text());
       System.out.printf(
           Locale.ROOT,
           "Wrote %s and results beside it after %.1f minutes%n",
           options.bench().resolve("README.md"),
-          (System.nanoTime() - start) / 60e9);
+          compare.minutes());
     } finally {
       Files.deleteIfExists(expected);
     }
+  }
+
+  private double minutes() {
+    return (System.nanoTime() - start) / 60e9;
   }
 
   private static String fileName(Machine machine, Options options) {
@@ -99,6 +104,11 @@ public final class Compare {
           new Results(machine, LocalDate.now().toString(), abouts, collector.series());
       Json.write(older.map(results::over).orElse(results), file);
       if (round == options.rounds()) {
+        return results;
+      }
+      if (options.isLate(round, minutes())) {
+        System.out.println(
+            "No time for another round after " + round + "; give --minutes, or free the machine");
         return results;
       }
     }

@@ -17,6 +17,7 @@ record Options(
     List<Integer> threads,
     Pattern only,
     double seconds,
+    int minutes,
     boolean avx2,
     Path bench,
     Path demo,
@@ -28,6 +29,7 @@ record Options(
         --threads LIST  numbers of threads (default 1 and all cores)
         --only REGEX    workloads whose names contain a match (default all)
         --seconds S     time to measure each workload for (default 0.1)
+        --minutes M     start no round that would end later (default 20)
         --avx2          keep everybody to AVX2
         --data DIR      MNIST for whole cold processes (default $MNIST_DIR; without it they are left out)
         --demo JAR      (default mnist-demo/target/mnist-demo.jar)
@@ -47,6 +49,7 @@ record Options(
     List<Integer> threads = cores == 1 ? List.of(1) : List.of(1, cores);
     Pattern only = Pattern.compile("");
     double seconds = 0.1;
+    int minutes = 20;
     boolean avx2 = false;
     Path bench = Path.of("bench");
     Path demo = Path.of("mnist-demo", "target", "mnist-demo.jar");
@@ -63,6 +66,7 @@ record Options(
                     .toList();
         case "--only" -> only = pattern(value(option, rest));
         case "--seconds" -> seconds = seconds(value(option, rest));
+        case "--minutes" -> minutes = positive(option, value(option, rest));
         case "--avx2" -> avx2 = true;
         case "--data" -> data = Optional.of(Path.of(value(option, rest)));
         case "--demo" -> demo = Path.of(value(option, rest));
@@ -70,12 +74,17 @@ record Options(
         default -> throw new IllegalArgumentException("no option " + option + "\n" + USAGE);
       }
     }
-    return new Options(rounds, threads, only, seconds, avx2, bench, demo, data);
+    return new Options(rounds, threads, only, seconds, minutes, avx2, bench, demo, data);
   }
 
   /** Whether nothing is left out, but for cold processes where there is no MNIST. */
   boolean everything() {
     return only.pattern().isEmpty();
+  }
+
+  /** Whether a round more, as long as those before it, would end too late. */
+  boolean isLate(int rounds, double minutes) {
+    return minutes * (rounds + 1) / rounds > this.minutes;
   }
 
   /** Whether whole cold processes are wanted, and can be had. */

@@ -15,7 +15,7 @@ class TablesTest {
   @Test
   void everyClaimNamesItsMachineAndItsPeersKernel() {
     has(
-        "Processor & <Sons>, 2 cores, 256-bit vectors, Linux amd64, JDK 25; measured on 2030-01-02.");
+        "Processor & <Sons>, 2 cores, 256-bit vectors, Linux amd64, JDK 25; measured on 2030-01-02, in 1 round.");
     has("* `openblas`: kernel Zen");
   }
 

@@ -1,6 +1,7 @@
 package dev.rankine.bench.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,6 +37,14 @@ class OptionsTest {
   void fiveRoundsUnlessToldOtherwise() {
     assertEquals(5, Options.parse().rounds());
     assertTrue(Options.parse().everything());
+  }
+
+  @Test
+  void noRoundIsStartedThatWouldEndLate() {
+    Options options = Options.parse("--minutes", "10");
+    assertFalse(options.isLate(4, 7.9));
+    assertTrue(options.isLate(4, 8.1));
+    assertTrue(options.isLate(1, 5.1));
   }
 
   @ParameterizedTest
