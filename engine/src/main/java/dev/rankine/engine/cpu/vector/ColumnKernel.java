@@ -35,13 +35,14 @@ final class ColumnKernel {
     FloatVector c1 = FloatVector.fromArray(QUAD, seed, so + 4);
     FloatVector c2 = FloatVector.fromArray(QUAD, seed, so + 8);
     FloatVector c3 = FloatVector.fromArray(QUAD, seed, so + 12);
-    for (int p = 0; p < k; p++) {
+    int p = 0;
+    do {
       FloatVector x = FloatVector.broadcast(QUAD, b[bo + p]);
       c0 = FloatVector.fromArray(QUAD, a, ao + p * HEIGHT).fma(x, c0);
       c1 = FloatVector.fromArray(QUAD, a, second + p * HEIGHT).fma(x, c1);
       c2 = FloatVector.fromArray(QUAD, a, third + p * HEIGHT).fma(x, c2);
       c3 = FloatVector.fromArray(QUAD, a, fourth + p * HEIGHT).fma(x, c3);
-    }
+    } while (++p < k);
     c0.intoArray(c, co);
     c1.intoArray(c, co + 4);
     c2.intoArray(c, co + 8);

@@ -42,7 +42,8 @@ final class MicroKernel4 implements MicroKernel {
     FloatVector c21 = FloatVector.fromArray(FLOAT, seed, so + 2 * seedPitch + COUNT);
     FloatVector c30 = FloatVector.fromArray(FLOAT, seed, so + 3 * seedPitch);
     FloatVector c31 = FloatVector.fromArray(FLOAT, seed, so + 3 * seedPitch + COUNT);
-    for (int p = 0; p < k; p++) {
+    int p = 0;
+    do {
       FloatVector b0 = FloatVector.fromArray(FLOAT, b, bo + p * COLUMNS);
       FloatVector b1 = FloatVector.fromArray(FLOAT, b, bo + p * COLUMNS + COUNT);
       FloatVector a0 = FloatVector.broadcast(FLOAT, a[ao + p * HEIGHT]);
@@ -57,7 +58,7 @@ final class MicroKernel4 implements MicroKernel {
       FloatVector a3 = FloatVector.broadcast(FLOAT, a[ao + p * HEIGHT + 3]);
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-    }
+    } while (++p < k);
     c00.intoArray(c, co);
     c01.intoArray(c, co + COUNT);
     c10.intoArray(c, co + ldc);
@@ -93,7 +94,8 @@ final class MicroKernel4 implements MicroKernel {
     FloatVector c50 = FloatVector.fromArray(FLOAT, seed, so + 5 * seedPitch);
     FloatVector c60 = FloatVector.fromArray(FLOAT, seed, so + 6 * seedPitch);
     FloatVector c70 = FloatVector.fromArray(FLOAT, seed, so + 7 * seedPitch);
-    for (int p = 0; p < k; p++) {
+    int p = 0;
+    do {
       FloatVector b0 = FloatVector.fromArray(FLOAT, b, bo + p * COUNT);
       FloatVector a0 = FloatVector.broadcast(FLOAT, a[ao + p * HEIGHT]);
       c00 = a0.fma(b0, c00);
@@ -111,7 +113,7 @@ final class MicroKernel4 implements MicroKernel {
       c60 = a6.fma(b0, c60);
       FloatVector a7 = FloatVector.broadcast(FLOAT, a[next + p * HEIGHT + 3]);
       c70 = a7.fma(b0, c70);
-    }
+    } while (++p < k);
     c00.intoArray(c, co);
     c10.intoArray(c, co + ldc);
     c20.intoArray(c, co + 2 * ldc);

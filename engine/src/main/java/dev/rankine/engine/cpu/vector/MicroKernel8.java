@@ -49,7 +49,8 @@ final class MicroKernel8 implements MicroKernel {
     FloatVector c61 = FloatVector.fromArray(FLOAT, seed, so + 6 * seedPitch + COUNT);
     FloatVector c70 = FloatVector.fromArray(FLOAT, seed, so + 7 * seedPitch);
     FloatVector c71 = FloatVector.fromArray(FLOAT, seed, so + 7 * seedPitch + COUNT);
-    for (int p = 0; p < k; p++) {
+    int p = 0;
+    do {
       FloatVector b0 = FloatVector.fromArray(FLOAT, b, bo + p * COLUMNS);
       FloatVector b1 = FloatVector.fromArray(FLOAT, b, bo + p * COLUMNS + COUNT);
       FloatVector a0 = FloatVector.broadcast(FLOAT, a[ao + p * HEIGHT]);
@@ -76,7 +77,7 @@ final class MicroKernel8 implements MicroKernel {
       FloatVector a7 = FloatVector.broadcast(FLOAT, a[ao + p * HEIGHT + 7]);
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
-    }
+    } while (++p < k);
     c00.intoArray(c, co);
     c01.intoArray(c, co + COUNT);
     c10.intoArray(c, co + ldc);
@@ -119,7 +120,8 @@ final class MicroKernel8 implements MicroKernel {
     FloatVector c50 = FloatVector.fromArray(FLOAT, seed, so + 5 * seedPitch);
     FloatVector c60 = FloatVector.fromArray(FLOAT, seed, so + 6 * seedPitch);
     FloatVector c70 = FloatVector.fromArray(FLOAT, seed, so + 7 * seedPitch);
-    for (int p = 0; p < k; p++) {
+    int p = 0;
+    do {
       FloatVector b0 = FloatVector.fromArray(FLOAT, b, bo + p * COUNT);
       FloatVector a0 = FloatVector.broadcast(FLOAT, a[ao + p * HEIGHT]);
       c00 = a0.fma(b0, c00);
@@ -137,7 +139,7 @@ final class MicroKernel8 implements MicroKernel {
       c60 = a6.fma(b0, c60);
       FloatVector a7 = FloatVector.broadcast(FLOAT, a[ao + p * HEIGHT + 7]);
       c70 = a7.fma(b0, c70);
-    }
+    } while (++p < k);
     c00.intoArray(c, co);
     c10.intoArray(c, co + ldc);
     c20.intoArray(c, co + 2 * ldc);

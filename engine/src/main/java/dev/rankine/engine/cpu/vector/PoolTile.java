@@ -34,7 +34,7 @@ final class PoolTile {
       float[] out,
       int oo,
       int lanes) {
-    if (kernel <= 0) {
+    if (kernel <= 0 || run <= 0) {
       return;
     }
     FloatVector c00 = FloatVector.zero(FLOAT);
@@ -45,13 +45,15 @@ final class PoolTile {
     FloatVector c21 = FloatVector.zero(FLOAT);
     FloatVector c30 = FloatVector.zero(FLOAT);
     FloatVector c31 = FloatVector.zero(FLOAT);
-    for (int row = 0; row < kernel; row++) {
+    int row = 0;
+    do {
       int x0 = xo + row * pitch;
       int x1 = x0 + pixel;
       int x2 = x0 + pitch;
       int x3 = x2 + pixel;
       int from = wo + row * run * COLUMNS;
-      for (int p = 0; p < run; p++) {
+      int p = 0;
+      do {
         FloatVector w0 = FloatVector.fromArray(FLOAT, w, from + p * COLUMNS);
         FloatVector w1 = FloatVector.fromArray(FLOAT, w, from + p * COLUMNS + COUNT);
         FloatVector a0 = FloatVector.broadcast(FLOAT, x[x0 + p]);
@@ -66,8 +68,8 @@ final class PoolTile {
         FloatVector a3 = FloatVector.broadcast(FLOAT, x[x3 + p]);
         c30 = a3.fma(w0, c30);
         c31 = a3.fma(w1, c31);
-      }
-    }
+      } while (++p < run);
+    } while (++row < kernel);
     c00.intoArray(out, oo);
     c01.intoArray(out, oo + COUNT);
     c10.intoArray(out, oo + lanes);
@@ -93,7 +95,7 @@ final class PoolTile {
       int oo,
       int next,
       int lanes) {
-    if (kernel <= 0) {
+    if (kernel <= 0 || run <= 0) {
       return;
     }
     FloatVector c0 = FloatVector.zero(FLOAT);
@@ -104,11 +106,13 @@ final class PoolTile {
     FloatVector d1 = FloatVector.zero(FLOAT);
     FloatVector d2 = FloatVector.zero(FLOAT);
     FloatVector d3 = FloatVector.zero(FLOAT);
-    for (int row = 0; row < kernel; row++) {
+    int row = 0;
+    do {
       int x0 = first + row * pitch;
       int y0 = second + row * pitch;
       int from = wo + row * run * COUNT;
-      for (int p = 0; p < run; p++) {
+      int p = 0;
+      do {
         FloatVector b = FloatVector.fromArray(FLOAT, w, from + p * COUNT);
         c0 = FloatVector.broadcast(FLOAT, x[x0 + p]).fma(b, c0);
         c1 = FloatVector.broadcast(FLOAT, x[x0 + pixel + p]).fma(b, c1);
@@ -118,8 +122,8 @@ final class PoolTile {
         d1 = FloatVector.broadcast(FLOAT, x[y0 + pixel + p]).fma(b, d1);
         d2 = FloatVector.broadcast(FLOAT, x[y0 + pitch + p]).fma(b, d2);
         d3 = FloatVector.broadcast(FLOAT, x[y0 + pitch + pixel + p]).fma(b, d3);
-      }
-    }
+      } while (++p < run);
+    } while (++row < kernel);
     c0.intoArray(out, oo);
     c1.intoArray(out, oo + lanes);
     c2.intoArray(out, oo + 2 * lanes);

@@ -43,7 +43,8 @@ final class PooledRow {
     FloatVector b = FloatVector.fromArray(FLOAT, bias, bo);
     FloatVector zero = FloatVector.zero(FLOAT);
     FloatVector finite = zero;
-    for (int i = 0; i < windows; i++) {
+    int i = 0;
+    do {
       int at = io + 4 * i * lanes;
       FloatVector v0 = FloatVector.fromArray(FLOAT, in, at).add(b);
       FloatVector v1 = FloatVector.fromArray(FLOAT, in, at + lanes).add(b);
@@ -65,7 +66,7 @@ final class PooledRow {
       int below = alive & (int) lower.toLong();
       choice[co + i * step] = above & ~s | (above & s) << 16;
       choice[co + i * step + 1] = below & ~f | (below & f) << 16;
-    }
+    } while (++i < windows);
     if (finite.compare(VectorOperators.NE, finite).anyTrue()) {
       passNaN(windows, in, io, lanes, bias, bo, out, oo, pixel, choice, co, step);
     }

@@ -134,7 +134,7 @@ final class SparseRows {
     VectorMask<Float> finite = VectorMask.fromLong(FLOAT, -1);
     for (int i = xo; i < xo + n; i += COUNT) {
       FloatVector zero = FloatVector.fromArray(FLOAT, x, i).mul(0f);
-      finite = finite.and(zero.compare(VectorOperators.EQ, 0f));
+      finite = zero.compare(VectorOperators.EQ, 0f).and(finite);
     }
     return finite.allTrue();
   }

@@ -49,7 +49,8 @@ final class Tile4x2 implements Tile {
     FloatVector c21 = FloatVector.fromArray(FLOAT, seed, so + 2 * seedPitch + COUNT);
     FloatVector c30 = FloatVector.fromArray(FLOAT, seed, so + 3 * seedPitch);
     FloatVector c31 = FloatVector.fromArray(FLOAT, seed, so + 3 * seedPitch + COUNT);
-    for (int p = 0; p < k; p++) {
+    int p = 0;
+    do {
       int at = bo + p * COLUMNS;
       FloatVector b0 = FloatVector.fromArray(FLOAT, b, at);
       FloatVector b1 = FloatVector.fromArray(FLOAT, b, at + COUNT);
@@ -65,7 +66,7 @@ final class Tile4x2 implements Tile {
       FloatVector a3 = FloatVector.broadcast(FLOAT, a[ao + 3 * PITCH + p]);
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-    }
+    } while (++p < k);
     c00.intoArray(c, co);
     c01.intoArray(c, co + COUNT);
     c10.intoArray(c, co + ldc);

@@ -58,7 +58,8 @@ final class Tile8x2 implements Tile {
     FloatVector c61 = FloatVector.fromArray(FLOAT, seed, so + 6 * seedPitch + COUNT);
     FloatVector c70 = FloatVector.fromArray(FLOAT, seed, so + 7 * seedPitch);
     FloatVector c71 = FloatVector.fromArray(FLOAT, seed, so + 7 * seedPitch + COUNT);
-    for (int p = 0; p < k; p++) {
+    int p = 0;
+    do {
       int at = bo + p * COLUMNS;
       FloatVector b0 = FloatVector.fromArray(FLOAT, b, at);
       FloatVector b1 = FloatVector.fromArray(FLOAT, b, at + COUNT);
@@ -86,7 +87,7 @@ final class Tile8x2 implements Tile {
       FloatVector a7 = FloatVector.broadcast(FLOAT, a[ao + 7 * PITCH + p]);
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
-    }
+    } while (++p < k);
     c00.intoArray(c, co);
     c01.intoArray(c, co + COUNT);
     c10.intoArray(c, co + ldc);

@@ -114,6 +114,10 @@ final class VectorBlocks implements BlockKernels {
     int pitch = in.pitch();
     int width = in.pooledW();
     int panel = COUNT * in.g().taps();
+    if (c == 0) {
+      Arrays.fill(out, 0, 4 * width * lanes, 0);
+      return;
+    }
     int v = 0;
     for (; v < in.vectors() - 1 && !BlockWeights.single(in); v += 2) {
       for (int i = 0; i < width; i++) {

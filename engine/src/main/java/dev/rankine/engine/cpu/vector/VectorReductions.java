@@ -2,6 +2,7 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
+import static dev.rankine.engine.cpu.vector.Lanes.exact;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -22,10 +23,12 @@ final class VectorReductions {
     for (int lane = 0; lane < 32; lane += 2 * COUNT) {
       FloatVector s0 = FloatVector.fromArray(FLOAT, partials, lane);
       FloatVector s1 = FloatVector.fromArray(FLOAT, partials, lane + COUNT);
-      for (int i = xo + lane; i < end; i += 32) {
-        s0 = s0.add(FloatVector.fromArray(FLOAT, x, i));
-        s1 = s1.add(FloatVector.fromArray(FLOAT, x, i + COUNT));
-      }
+      int i = xo + lane;
+      do {
+        s0 = FloatVector.fromArray(FLOAT, x, i).add(s0);
+        s1 = FloatVector.fromArray(FLOAT, x, i + COUNT).add(s1);
+        i += 32;
+      } while (i < end);
       s0.intoArray(partials, lane);
       s1.intoArray(partials, lane + COUNT);
     }
@@ -39,12 +42,14 @@ final class VectorReductions {
     for (int lane = 0; lane < 32; lane += 2 * COUNT) {
       FloatVector s0 = FloatVector.fromArray(FLOAT, partials, lane);
       FloatVector s1 = FloatVector.fromArray(FLOAT, partials, lane + COUNT);
-      for (int i = xo + lane; i < end; i += 32) {
+      int i = xo + lane;
+      do {
         FloatVector d0 = FloatVector.fromArray(FLOAT, x, i).sub(mean);
         FloatVector d1 = FloatVector.fromArray(FLOAT, x, i + COUNT).sub(mean);
         s0 = d0.fma(d0, s0);
         s1 = d1.fma(d1, s1);
-      }
+        i += 32;
+      } while (i < end);
       s0.intoArray(partials, lane);
       s1.intoArray(partials, lane + COUNT);
     }
@@ -58,10 +63,12 @@ final class VectorReductions {
     for (int lane = 0; lane < 32; lane += 2 * COUNT) {
       FloatVector s0 = FloatVector.fromArray(FLOAT, partials, lane);
       FloatVector s1 = FloatVector.fromArray(FLOAT, partials, lane + COUNT);
-      for (int i = xo + lane; i < end; i += 32) {
-        s0 = larger(s0, FloatVector.fromArray(FLOAT, x, i));
-        s1 = larger(s1, FloatVector.fromArray(FLOAT, x, i + COUNT));
-      }
+      int i = xo + lane;
+      do {
+        s0 = larger(exact(s0), FloatVector.fromArray(FLOAT, x, i));
+        s1 = larger(exact(s1), FloatVector.fromArray(FLOAT, x, i + COUNT));
+        i += 32;
+      } while (i < end);
       s0.intoArray(partials, lane);
       s1.intoArray(partials, lane + COUNT);
     }
@@ -130,7 +137,7 @@ final class VectorReductions {
     VectorMask<Float> wrong = VectorMask.fromLong(FLOAT, 0);
     for (int i = xo; i < xo + vectors * COUNT; i += COUNT) {
       FloatVector v = FloatVector.fromArray(FLOAT, x, i).add(0f);
-      wrong = wrong.or(v.compare(VectorOperators.NE, v));
+      wrong = v.compare(VectorOperators.NE, v).or(wrong);
       v.intoArray(x, i);
     }
     return !wrong.anyTrue();

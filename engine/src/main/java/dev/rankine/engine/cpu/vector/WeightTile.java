@@ -67,9 +67,10 @@ final class WeightTile {
       return;
     }
     FloatVector b = FloatVector.fromArray(FLOAT, sum, so);
-    for (int i = 0; i < positions; i++) {
+    int i = 0;
+    do {
       b = FloatVector.fromArray(FLOAT, dz, zo + i * lanes).add(b);
-    }
+    } while (++i < positions);
     b.intoArray(sum, so);
   }
 
@@ -90,7 +91,7 @@ final class WeightTile {
       float[] sum,
       int so,
       int bias) {
-    if (rows <= 0) {
+    if (rows <= 0 || columns <= 0) {
       return;
     }
     FloatVector s0 = FloatVector.fromArray(FLOAT, sum, so);
@@ -103,12 +104,14 @@ final class WeightTile {
     FloatVector s7 = FloatVector.fromArray(FLOAT, sum, so + 7 * lanes);
     FloatVector s8 = FloatVector.fromArray(FLOAT, sum, so + 8 * lanes);
     FloatVector b = FloatVector.fromArray(FLOAT, sum, bias);
-    for (int row = 0; row < rows; row++) {
+    int row = 0;
+    do {
       int x0 = xo + row * pitch;
       int x1 = x0 + pitch;
       int x2 = x1 + pitch;
       int z = zo + row * columns * lanes;
-      for (int i = 0; i < columns; i++) {
+      int i = 0;
+      do {
         FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
         b = d.add(b);
         s0 = FloatVector.broadcast(FLOAT, x[x0 + i]).fma(d, s0);
@@ -120,8 +123,8 @@ final class WeightTile {
         s6 = FloatVector.broadcast(FLOAT, x[x2 + i]).fma(d, s6);
         s7 = FloatVector.broadcast(FLOAT, x[x2 + i + 1]).fma(d, s7);
         s8 = FloatVector.broadcast(FLOAT, x[x2 + i + 2]).fma(d, s8);
-      }
-    }
+      } while (++i < columns);
+    } while (++row < rows);
     s0.intoArray(sum, so);
     s1.intoArray(sum, so + lanes);
     s2.intoArray(sum, so + 2 * lanes);
@@ -147,7 +150,7 @@ final class WeightTile {
       int lanes,
       float[] sum,
       int so) {
-    if (rows <= 0) {
+    if (rows <= 0 || columns <= 0) {
       return;
     }
     FloatVector s00 = FloatVector.fromArray(FLOAT, sum, so);
@@ -158,10 +161,12 @@ final class WeightTile {
     FloatVector s21 = FloatVector.fromArray(FLOAT, sum, so + 2 * lanes + COUNT);
     FloatVector s30 = FloatVector.fromArray(FLOAT, sum, so + 3 * lanes);
     FloatVector s31 = FloatVector.fromArray(FLOAT, sum, so + 3 * lanes + COUNT);
-    for (int row = 0; row < rows; row++) {
+    int row = 0;
+    do {
       int from = xo + row * pitch;
       int z = zo + row * columns * lanes;
-      for (int i = 0; i < columns; i++) {
+      int i = 0;
+      do {
         int at = from + i * step;
         FloatVector d0 = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
         FloatVector d1 = FloatVector.fromArray(FLOAT, dz, z + i * lanes + COUNT);
@@ -177,8 +182,8 @@ final class WeightTile {
         FloatVector x3 = FloatVector.broadcast(FLOAT, x[at + 3]);
         s30 = x3.fma(d0, s30);
         s31 = x3.fma(d1, s31);
-      }
-    }
+      } while (++i < columns);
+    } while (++row < rows);
     s00.intoArray(sum, so);
     s01.intoArray(sum, so + COUNT);
     s10.intoArray(sum, so + lanes);
@@ -202,7 +207,7 @@ final class WeightTile {
       int lanes,
       float[] sum,
       int so) {
-    if (rows <= 0) {
+    if (rows <= 0 || columns <= 0) {
       return;
     }
     FloatVector s0 = FloatVector.fromArray(FLOAT, sum, so);
@@ -213,10 +218,12 @@ final class WeightTile {
     FloatVector s5 = FloatVector.fromArray(FLOAT, sum, so + 5 * lanes);
     FloatVector s6 = FloatVector.fromArray(FLOAT, sum, so + 6 * lanes);
     FloatVector s7 = FloatVector.fromArray(FLOAT, sum, so + 7 * lanes);
-    for (int row = 0; row < rows; row++) {
+    int row = 0;
+    do {
       int from = xo + row * pitch;
       int z = zo + row * columns * lanes;
-      for (int i = 0; i < columns; i++) {
+      int i = 0;
+      do {
         int at = from + i * step;
         FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
         s0 = FloatVector.broadcast(FLOAT, x[at]).fma(d, s0);
@@ -227,8 +234,8 @@ final class WeightTile {
         s5 = FloatVector.broadcast(FLOAT, x[at + 5]).fma(d, s5);
         s6 = FloatVector.broadcast(FLOAT, x[at + 6]).fma(d, s6);
         s7 = FloatVector.broadcast(FLOAT, x[at + 7]).fma(d, s7);
-      }
-    }
+      } while (++i < columns);
+    } while (++row < rows);
     s0.intoArray(sum, so);
     s1.intoArray(sum, so + lanes);
     s2.intoArray(sum, so + 2 * lanes);
@@ -252,19 +259,21 @@ final class WeightTile {
       int lanes,
       float[] sum,
       int so) {
-    if (rows <= 0) {
+    if (rows <= 0 || columns <= 0) {
       return;
     }
     FloatVector s0 = FloatVector.fromArray(FLOAT, sum, so);
-    for (int row = 0; row < rows; row++) {
+    int row = 0;
+    do {
       int from = xo + row * pitch;
       int z = zo + row * columns * lanes;
-      for (int i = 0; i < columns; i++) {
+      int i = 0;
+      do {
         int at = from + i * step;
         FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
         s0 = FloatVector.broadcast(FLOAT, x[at]).fma(d, s0);
-      }
-    }
+      } while (++i < columns);
+    } while (++row < rows);
     s0.intoArray(sum, so);
   }
 }
