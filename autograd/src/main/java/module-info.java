@@ -3,6 +3,7 @@ module dev.rankine.autograd {
   requires transitive dev.rankine.engine;
 
   exports dev.rankine.autograd;
+  exports dev.rankine.autograd.explain;
   exports dev.rankine.autograd.op;
   exports dev.rankine.autograd.nn;
   exports dev.rankine.autograd.optim;

@@ -7,6 +7,11 @@ import java.util.Set;
  * tape records it, so that a test can list every op there is and demand a gradient check of each.
  */
 public non-sealed interface CustomOp extends Op {
+  @Override
+  default String formula() {
+    return "y = " + getClass().getSimpleName() + "(…)";
+  }
+
   /** Makes a class known. Registering twice does nothing. */
   static void register(Class<? extends CustomOp> type) {
     CustomOps.add(type);

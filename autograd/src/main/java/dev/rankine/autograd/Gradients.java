@@ -98,6 +98,11 @@ public final class Gradients implements ParameterGradients {
     return var != null && find(var) != null;
   }
 
+  /** Whether the loss depends on a value, so that it has a gradient. */
+  public boolean reached(Var value) {
+    return find(value) != null;
+  }
+
   /**
    * Adds the gradients of all parameters that the loss reaches to a sum, which outlives the tape.
    *

@@ -107,6 +107,9 @@ public sealed interface Op
   /** What the op read, in order. */
   List<Var> inputs();
 
+  /** What it computes, in one line for {@link Tape#explain()}: for example {@code y = a + b}. */
+  String formula();
+
   /**
    * Adds the gradient of the loss with respect to each input that {@linkplain Gradients#wants
    * wants} one.

@@ -1,5 +1,6 @@
 package dev.rankine.autograd;
 
+import dev.rankine.autograd.explain.Explanation;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Lists;
 import dev.rankine.engine.Scope;
@@ -7,6 +8,7 @@ import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The record of a computation, in the order in which it ran, so that the way back is one reverse
@@ -16,30 +18,54 @@ import java.util.List;
  * on the way back. A tape serves one thread.
  */
 public final class Tape implements AutoCloseable {
-  /** An op, what it computed, and the step before. */
-  private record Step(Op op, Var out, Step before) {}
+  /**
+   * An op on the tape.
+   *
+   * @param out what it computed
+   * @param bytes memory that the tape took for it: results, and whatever else was allocated since
+   *     the op before
+   */
+  public record Step(Op op, Var out, long bytes) {}
+
+  private record Link(Op op, Var out, long bytes, Link before) {}
+
+  private enum Mode {
+    RECORDING,
+    TRACING,
+    NONE
+  }
 
   private final Scope scope;
-  private final boolean recording;
+  private final Mode mode;
   private final Uses uses = new Uses();
-  private Step last;
+  private Link last;
+  private long bytes;
   private boolean training;
+  private boolean finite;
   private boolean closed;
 
-  private Tape(Backend backend, boolean recording) {
+  private Tape(Backend backend, Mode mode) {
     this.scope = Scope.on(backend);
-    this.recording = recording;
-    this.training = recording;
+    this.mode = mode;
+    this.training = mode == Mode.RECORDING;
   }
 
   /** A tape that can go back. */
   public static Tape recording(Backend backend) {
-    return new Tape(backend, true);
+    return new Tape(backend, Mode.RECORDING);
   }
 
   /** A tape for inference: it owns memory and records nothing. */
   public static Tape none(Backend backend) {
-    return new Tape(backend, false);
+    return new Tape(backend, Mode.NONE);
+  }
+
+  /**
+   * A tape for looking at a model: as in inference, and every op is recorded, also where nothing
+   * wants a gradient.
+   */
+  public static Tape tracing(Backend backend) {
+    return new Tape(backend, Mode.TRACING);
   }
 
   /**
@@ -53,6 +79,18 @@ public final class Tape implements AutoCloseable {
   /** Says whether layers do from now on what they do in training alone. */
   public Tape training(boolean training) {
     this.training = training;
+    return this;
+  }
+
+  /**
+   * From now on every value that an op computes, and every gradient on the way back, is looked
+   * through for NaN and infinities. It costs a pass over each of them.
+   *
+   * @return this tape, whose ops and backward throw an {@link ArithmeticException} with the first
+   *     such op and element
+   */
+  public Tape checkFinite() {
+    finite = true;
     return this;
   }
 
@@ -83,14 +121,14 @@ public final class Tape implements AutoCloseable {
 
   /** A value whose gradient is wanted. */
   public Var variable(Tensor value) {
-    return new Var(this, value, recording);
+    return new Var(this, value, mode == Mode.RECORDING);
   }
 
   /** A parameter as a value; the same one each time. */
   public Var parameter(Parameter parameter) {
     Var var = uses.find(parameter);
     if (var == null) {
-      var = new Var(this, parameter.tensor(), recording && parameter.trainable());
+      var = new Var(this, parameter.tensor(), mode == Mode.RECORDING && parameter.trainable());
       uses.add(parameter, var);
     }
     return var;
@@ -101,8 +139,8 @@ public final class Tape implements AutoCloseable {
     return Lists.map(parameters, this::parameter);
   }
 
-  /** In order of their first use. */
-  List<Parameter> parametersInUse() {
+  /** The parameters whose values were asked for, in order of their first use. */
+  public List<Parameter> parametersInUse() {
     return uses.parameters();
   }
 
@@ -135,23 +173,49 @@ public final class Tape implements AutoCloseable {
           name(op) + " is not registered; call CustomOp.register once and test its gradient");
     }
     Var result = new Var(this, out, wanted);
-    if (wanted) {
-      last = new Step(op, result, last);
+    long before = bytes;
+    bytes = scope.bytes();
+    if (wanted || mode == Mode.TRACING) {
+      last = new Link(op, result, bytes - before, last);
+    }
+    if (finite) {
+      FiniteCheck.requireFinite(op, out);
     }
     return result;
   }
 
-  private static String name(Op op) {
+  static String name(Op op) {
     return op.getClass().getSimpleName();
   }
 
   /** The recorded ops, in execution order. */
   public List<Op> ops() {
-    List<Op> ops = new ArrayList<>();
-    for (Step step = last; step != null; step = step.before()) {
-      ops.add(step.op());
+    return Lists.map(steps(), Step::op);
+  }
+
+  /** The recorded ops with what they computed, in execution order. */
+  public List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    for (Link link = last; link != null; link = link.before()) {
+      steps.add(new Step(link.op(), link.out(), link.bytes()));
     }
-    return ops.reversed();
+    return steps.reversed();
+  }
+
+  /**
+   * What was recorded, for people to read: as a table, a diagram or a page.
+   *
+   * @throws IllegalStateException if the tape is closed
+   */
+  public Explanation explain() {
+    requireOpen();
+    return Explanation.of(this, Optional.empty());
+  }
+
+  /** As {@link #explain()}, with the gradients that a backward of this tape gave. */
+  public Explanation explain(Gradients gradients) {
+    requireOpen();
+    return Explanation.of(this, Optional.of(gradients));
   }
 
   /**
@@ -169,12 +233,16 @@ public final class Tape implements AutoCloseable {
     Tensor one = allocate(Shape.SCALAR);
     backend().fill(1, one);
     gradients.add(loss, one.reshape(loss.shape()));
-    for (Step step = last; step != null; step = step.before()) {
-      Tensor dy = gradients.find(step.out());
+    for (Link link = last; link != null; link = link.before()) {
+      Tensor dy = gradients.find(link.out());
       if (dy != null) {
-        step.op().backward(dy, gradients);
+        link.op().backward(dy, gradients);
+        if (finite) {
+          FiniteCheck.requireFinite(link.op(), gradients);
+        }
       }
     }
+    bytes = scope.bytes();
     return gradients;
   }
 
@@ -194,9 +262,9 @@ public final class Tape implements AutoCloseable {
               + loss.shape()
               + ", a scalar is needed; sum or average it");
     }
-    if (!recording) {
+    if (mode != Mode.RECORDING) {
       throw new IllegalArgumentException(
-          "backward: this tape records nothing; open it with Tape.recording");
+          "backward: this tape has no way back; open it with Tape.recording");
     }
     if (!loss.wantsGradient()) {
       throw new IllegalArgumentException(

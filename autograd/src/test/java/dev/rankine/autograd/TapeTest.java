@@ -199,7 +199,7 @@ class TapeTest {
       assertFalse(loss.wantsGradient());
       fails(
           IllegalArgumentException.class,
-          "backward: this tape records nothing; open it with Tape.recording",
+          "backward: this tape has no way back; open it with Tape.recording",
           () -> tape.backward(loss));
     }
   }

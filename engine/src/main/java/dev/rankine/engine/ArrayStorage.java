@@ -34,6 +34,11 @@ public final class ArrayStorage extends Storage {
     return new ArrayStorage(backend, Type.UINT8, array.length, array);
   }
 
+  @Override
+  public long bytes() {
+    return array instanceof double[] doubles ? (long) doubles.length * Double.BYTES : super.bytes();
+  }
+
   /** The array of a float32 tensor; its first element is at {@link NdArray#offset()}. */
   public static float[] floats(Tensor x) {
     return (float[]) ((ArrayStorage) x.storage()).array;

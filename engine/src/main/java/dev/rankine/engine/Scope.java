@@ -12,6 +12,7 @@ public final class Scope implements AutoCloseable {
   /** The youngest owned buffer; each links to the one before it. */
   private Storage owned;
 
+  private long bytes;
   private boolean closed;
 
   private Scope(Backend backend) {
@@ -26,6 +27,11 @@ public final class Scope implements AutoCloseable {
   /** The backend whose memory this scope owns. */
   public Backend backend() {
     return backend;
+  }
+
+  /** Memory of the buffers that it owns, as the pool gave them. */
+  public long bytes() {
+    return bytes;
   }
 
   /** An uninitialised tensor. */
@@ -87,6 +93,7 @@ public final class Scope implements AutoCloseable {
       younger.next = storage.next;
     }
     storage.next = null;
+    bytes -= storage.bytes();
     return array;
   }
 
@@ -95,6 +102,7 @@ public final class Scope implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      bytes = 0;
       while (owned != null) {
         Storage storage = owned;
         owned = storage.next;
@@ -110,6 +118,7 @@ public final class Scope implements AutoCloseable {
     Storage storage = backend.pool().take(type, size);
     storage.next = owned;
     owned = storage;
+    bytes += storage.bytes();
     return storage;
   }
 }

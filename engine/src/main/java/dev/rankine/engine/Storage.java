@@ -53,6 +53,11 @@ public abstract class Storage {
     return capacity;
   }
 
+  /** Memory that the elements take. */
+  public long bytes() {
+    return (long) capacity * (type == Type.UINT8 ? 1 : Float.BYTES);
+  }
+
   /** How often the buffer was recycled. */
   public final int generation() {
     return generation;

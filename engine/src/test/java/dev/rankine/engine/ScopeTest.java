@@ -42,6 +42,19 @@ class ScopeTest {
   }
 
   @Test
+  void itSaysHowMuchMemoryItOwns() {
+    Scope scope = Scope.on(backend);
+    Tensor doubles = scope.tensor(64);
+    scope.indices(128);
+    scope.bytes(64);
+    assertEquals(64 * 8 + 128 * 4 + 64, scope.bytes());
+    scope.keep(doubles);
+    assertEquals(128 * 4 + 64, scope.bytes());
+    scope.close();
+    assertEquals(0, scope.bytes());
+  }
+
+  @Test
   void theGenerationRisesOncePerClose() {
     Scope scope = Scope.on(backend);
     Storage storage = scope.tensor(5).storage();

@@ -22,6 +22,11 @@ public record AbsOp(Var x) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = |x|";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     Tensor above = c.zip(Binary.RELU_GRADIENT, dy, x.value());

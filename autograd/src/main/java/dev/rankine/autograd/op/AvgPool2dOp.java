@@ -35,6 +35,11 @@ public record AvgPool2dOp(AveragePool2dGeometry geometry, Var x) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = mean of windows";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Tensor dx = gradients.allocate(x.shape());
     gradients.backend().averagePool2dGradient(geometry, dy, dx);

@@ -8,7 +8,7 @@ import dev.rankine.engine.Tensor;
 import java.util.List;
 
 /** y = x, but at least low and at most high; NaN stays. dx = dy where low ≤ x ≤ high, else 0. */
-public record ClampOp(Var x, Tensor y) implements Op {
+public record ClampOp(Var x, double low, double high, Tensor y) implements Op {
   /**
    * x within bounds, which may be infinite.
    *
@@ -21,12 +21,17 @@ public record ClampOp(Var x, Tensor y) implements Op {
     }
     Calculation c = Calculation.on(x);
     Tensor y = c.zip(Binary.MINIMUM, c.zip(Binary.MAXIMUM, x.value(), low), high);
-    return x.tape().record(new ClampOp(x, y), y);
+    return x.tape().record(new ClampOp(x, low, high, y), y);
   }
 
   @Override
   public List<Var> inputs() {
     return List.of(x);
+  }
+
+  @Override
+  public String formula() {
+    return "y = min(max(x, " + low + "), " + high + ")";
   }
 
   @Override

@@ -69,6 +69,11 @@ public record ConcatOp(List<Var> parts, int axis) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = parts along axis " + axis;
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     int column = 0;
     for (Var part : parts) {

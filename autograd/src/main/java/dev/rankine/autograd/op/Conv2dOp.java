@@ -40,6 +40,11 @@ public record Conv2dOp(Conv2dGeometry geometry, Var x, Var w, Optional<Var> bias
   }
 
   @Override
+  public String formula() {
+    return bias.isPresent() ? "y = x ∗ w + b" : "y = x ∗ w";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Backend backend = gradients.backend();
     if (gradients.wants(x)) {

@@ -46,6 +46,11 @@ public record ConvBlocksOp(
   }
 
   @Override
+  public String formula() {
+    return "y = pool(max(x ∗ w + b, 0)), " + weights.size() + " blocks";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     List<Tensor> dw = Lists.map(weights, w -> gradients.allocate(w.shape()));
     List<Tensor> db = Lists.map(biases, b -> gradients.allocate(b.shape()));

@@ -28,6 +28,11 @@ public record CrossEntropyOp(Var logits, Indices labels, Tensor probabilities) i
   }
 
   @Override
+  public String formula() {
+    return "y = mean(−ln softmax(x)[label])";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Tensor dLogits = gradients.allocate(logits.shape());
     gradients.backend().softmaxCrossEntropyGradient(probabilities, labels, dy, dLogits);

@@ -24,6 +24,11 @@ public record DivOp(Var a, Var b, Tensor y) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = a / b";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     Tensor quotient = c.divide(dy, b.value());

@@ -21,6 +21,11 @@ public record ExpOp(Var x, Tensor y) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = e^x";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     gradients.add(x, c.multiply(dy, y));

@@ -27,6 +27,11 @@ public record ExpandOp(Var x) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = x repeated";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     gradients.add(x, Broadcasting.reduce(dy, x.shape(), gradients));
   }

@@ -31,6 +31,11 @@ public record GatherAlongOp(Var x, int axis, Indices index) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = elements of x along axis " + axis;
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Tensor dx = gradients.allocate(x.shape());
     gradients.backend().fill(0, dx);

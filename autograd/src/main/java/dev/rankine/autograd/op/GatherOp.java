@@ -52,6 +52,11 @@ public record GatherOp(Var table, Indices rows) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = rows of x";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Tensor dTable = gradients.allocate(table.shape());
     gradients.backend().fill(0, dTable);

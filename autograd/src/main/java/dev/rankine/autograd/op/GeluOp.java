@@ -25,6 +25,11 @@ public record GeluOp(Var x) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = x·Φ(x)";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     gradients.add(x, c.zip(Binary.GELU_GRADIENT, dy, x.value()));

@@ -22,6 +22,11 @@ public record GeluTanhOp(Var x) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     gradients.add(x, c.zip(Binary.GELU_TANH_GRADIENT, dy, x.value()));

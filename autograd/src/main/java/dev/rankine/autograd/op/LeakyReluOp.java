@@ -29,6 +29,11 @@ public record LeakyReluOp(Var x, double slope) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = x > 0 ? x : " + slope + "·x";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     gradients.add(x, leak(Calculation.on(gradients), dy));
   }

@@ -99,6 +99,11 @@ public record LinearOp(Var x, List<Var> blocks, Optional<Var> bias) implements O
   }
 
   @Override
+  public String formula() {
+    return bias.isPresent() ? "y = x·Wᵀ + b" : "y = x·Wᵀ";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Backend backend = gradients.backend();
     Matrix upstream = Matrix.of(dy);

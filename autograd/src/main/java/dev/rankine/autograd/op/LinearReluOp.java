@@ -28,6 +28,11 @@ public record LinearReluOp(LinearOp linear, Tensor y) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = max(" + linear.formula().substring("y = ".length()) + ", 0)";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Tensor dz = gradients.allocate(dy.shape());
     gradients.backend().zip(Binary.RELU_GRADIENT, dy, y, dz);

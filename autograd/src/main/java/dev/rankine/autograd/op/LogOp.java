@@ -21,6 +21,11 @@ public record LogOp(Var x) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = ln x";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     gradients.add(x, c.divide(dy, x.value()));

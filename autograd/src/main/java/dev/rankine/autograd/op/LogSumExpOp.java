@@ -6,6 +6,7 @@ import dev.rankine.autograd.Var;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,6 +29,11 @@ public record LogSumExpOp(Var x, int[] axes, Tensor y) implements Op {
   @Override
   public List<Var> inputs() {
     return List.of(x);
+  }
+
+  @Override
+  public String formula() {
+    return "y = ln Σ e^x over " + Arrays.toString(axes);
   }
 
   @Override

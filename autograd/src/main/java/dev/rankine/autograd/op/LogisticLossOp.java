@@ -31,6 +31,11 @@ public record LogisticLossOp(Var x, Var t) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = −t·ln σ(x) − (1 − t)·ln(1 − σ(x))";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     if (gradients.wants(x)) {

@@ -46,6 +46,11 @@ public record MatMulOp(Var a, Var b) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = a·b";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     BatchedProduct product = new BatchedProduct(gradients.backend(), dy.shape());
     if (gradients.wants(a)) {

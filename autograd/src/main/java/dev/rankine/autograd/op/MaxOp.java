@@ -6,6 +6,7 @@ import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,6 +24,11 @@ public record MaxOp(Var x, int[] axes, Tensor y) implements Op {
   @Override
   public List<Var> inputs() {
     return List.of(x);
+  }
+
+  @Override
+  public String formula() {
+    return "y = max(x) over " + Arrays.toString(axes);
   }
 
   @Override

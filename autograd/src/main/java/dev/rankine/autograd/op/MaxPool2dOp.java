@@ -30,6 +30,11 @@ public record MaxPool2dOp(Pool2dGeometry geometry, Var x, Indices argmax) implem
   }
 
   @Override
+  public String formula() {
+    return "y = max of " + geometry.kernel() + "×" + geometry.kernel() + " windows";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Tensor dx = gradients.allocate(x.shape());
     gradients.backend().maxPool2dGradient(geometry, dy, argmax, dx);

@@ -5,6 +5,7 @@ import dev.rankine.autograd.Op;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** y = Σ x / n over some axes with n elements, which are dropped. dx = dy / n, repeated. */
@@ -19,6 +20,11 @@ public record MeanOp(Var x, int[] axes) implements Op {
   @Override
   public List<Var> inputs() {
     return List.of(x);
+  }
+
+  @Override
+  public String formula() {
+    return "y = mean(x) over " + Arrays.toString(axes);
   }
 
   @Override

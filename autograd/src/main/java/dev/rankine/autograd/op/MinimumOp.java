@@ -23,6 +23,11 @@ public record MinimumOp(Var a, Var b) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = min(a, b)";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     Tensor isB = c.zip(Binary.GREATER, a.value(), b.value());

@@ -20,6 +20,11 @@ public record MulOp(Var a, Var b) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = a·b";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     if (gradients.wants(a)) {
       gradients.add(a, times(dy, b, a, gradients));

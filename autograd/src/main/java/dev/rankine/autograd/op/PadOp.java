@@ -55,6 +55,11 @@ public record PadOp(Var x, int[] before, int[] after) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = x, " + Arrays.toString(before) + " before, " + Arrays.toString(after) + " after";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Tensor dx = gradients.allocate(x.shape());
     gradients.backend().copy(inner(dy), View.of(dx));

@@ -5,6 +5,7 @@ import dev.rankine.autograd.Op;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.View;
+import java.util.Arrays;
 import java.util.List;
 
 /** y = x with its axes in another order: axis i of y is axis axes[i] of x. dx = dy, put back. */
@@ -21,6 +22,11 @@ public record PermuteOp(Var x, int[] axes) implements Op {
   @Override
   public List<Var> inputs() {
     return List.of(x);
+  }
+
+  @Override
+  public String formula() {
+    return "y = axes " + Arrays.toString(axes) + " of x";
   }
 
   @Override

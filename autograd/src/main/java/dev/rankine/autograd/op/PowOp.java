@@ -36,6 +36,11 @@ public record PowOp(Var x, double p) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = x^" + p;
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     if (p == 0) {

@@ -23,6 +23,11 @@ public record ReluOp(Var x, Tensor y) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = max(x, 0)";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Tensor dx = gradients.allocate(x.shape());
     gradients.backend().zip(Binary.RELU_GRADIENT, dy, y, dx);

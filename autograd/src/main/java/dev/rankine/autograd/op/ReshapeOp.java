@@ -20,6 +20,11 @@ public record ReshapeOp(Var x) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = x in another shape";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     gradients.add(x, dy.reshape(x.shape()));
   }

@@ -7,6 +7,7 @@ import dev.rankine.engine.Binary;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,6 +30,11 @@ public record RmsNormalizeOp(Var x, int[] axes, Tensor y, Tensor s) implements O
   @Override
   public List<Var> inputs() {
     return List.of(x);
+  }
+
+  @Override
+  public String formula() {
+    return "y = x / √(mean(x²) + ε) over " + Arrays.toString(axes);
   }
 
   @Override

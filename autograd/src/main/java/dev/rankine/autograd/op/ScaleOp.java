@@ -24,6 +24,11 @@ public record ScaleOp(Var x, double factor) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = " + factor + "·x";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     gradients.add(x, scaled(gradients.backend(), gradients.scope(), dy, factor));
   }

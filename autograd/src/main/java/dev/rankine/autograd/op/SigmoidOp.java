@@ -22,6 +22,11 @@ public record SigmoidOp(Var x, Tensor y) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = σ(x)";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     gradients.add(x, c.zip(Binary.SIGMOID_GRADIENT, dy, y));

@@ -22,6 +22,11 @@ public record SiluOp(Var x) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = x·σ(x)";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     gradients.add(x, c.zip(Binary.SILU_GRADIENT, dy, x.value()));

@@ -28,6 +28,11 @@ public record SliceOp(Var x, int axis, int from, int to, int step) implements Op
   }
 
   @Override
+  public String formula() {
+    return "y = " + from + " to " + to + " by " + step + " on axis " + axis;
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Tensor dx = gradients.allocate(x.shape());
     gradients.backend().fill(0, dx);

@@ -4,6 +4,7 @@ import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +23,11 @@ public record SoftmaxOp(Var x, int[] axes, Tensor y) implements Op {
   @Override
   public List<Var> inputs() {
     return List.of(x);
+  }
+
+  @Override
+  public String formula() {
+    return "y = e^x / Σ e^x over " + Arrays.toString(axes);
   }
 
   @Override

@@ -21,6 +21,11 @@ public record SqrtOp(Var x, Tensor y) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = √x";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     gradients.add(x, c.divide(dy, c.add(y, y)));

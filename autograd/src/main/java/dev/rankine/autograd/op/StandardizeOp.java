@@ -7,6 +7,7 @@ import dev.rankine.engine.Binary;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -44,6 +45,11 @@ public record StandardizeOp(Var x, int[] axes, Tensor y, Tensor s) implements Op
   @Override
   public List<Var> inputs() {
     return List.of(x);
+  }
+
+  @Override
+  public String formula() {
+    return "y = (x − mean) / √(variance + ε) over " + Arrays.toString(axes);
   }
 
   @Override

@@ -21,6 +21,11 @@ public record SubOp(Var a, Var b) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = a − b";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     if (gradients.wants(a)) {
       gradients.add(a, Broadcasting.reduce(dy, a.shape(), gradients));

@@ -5,6 +5,7 @@ import dev.rankine.autograd.Op;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** y = Σ x over some axes, which are dropped. dx = dy, repeated along them. */
@@ -19,6 +20,11 @@ public record SumOp(Var x, int[] axes) implements Op {
   @Override
   public List<Var> inputs() {
     return List.of(x);
+  }
+
+  @Override
+  public String formula() {
+    return "y = Σ x over " + Arrays.toString(axes);
   }
 
   @Override

@@ -22,6 +22,11 @@ public record TanhOp(Var x, Tensor y) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = tanh x";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     gradients.add(x, c.zip(Binary.TANH_GRADIENT, dy, y));

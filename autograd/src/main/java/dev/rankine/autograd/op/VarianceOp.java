@@ -6,6 +6,7 @@ import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,6 +26,11 @@ public record VarianceOp(Var x, int[] axes) implements Op {
   @Override
   public List<Var> inputs() {
     return List.of(x);
+  }
+
+  @Override
+  public String formula() {
+    return "y = mean((x − mean)²) over " + Arrays.toString(axes);
   }
 
   @Override

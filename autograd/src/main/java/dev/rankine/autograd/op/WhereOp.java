@@ -27,6 +27,11 @@ public record WhereOp(Tensor mask, Var a, Var b) implements Op {
   }
 
   @Override
+  public String formula() {
+    return "y = mask ? a : b";
+  }
+
+  @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     Tensor zero = c.number(0);

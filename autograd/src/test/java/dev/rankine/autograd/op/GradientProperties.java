@@ -26,6 +26,7 @@ abstract class GradientProperties {
     try (Tape tape = Tape.recording(GradientCheck.backend())) {
       computation.apply(tape, Stream.of(inputs).map(tape::variable).toList());
       assertTrue(tape.ops().stream().anyMatch(op::isInstance), op + " was not recorded");
+      tape.ops().forEach(recorded -> assertTrue(recorded.formula().startsWith("y = "), "formula"));
     }
     SequencedMap<String, Tensor> named = new LinkedHashMap<>();
     IntStream.range(0, inputs.length).forEach(i -> named.put("input " + i, inputs[i]));
