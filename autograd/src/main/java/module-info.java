@@ -6,6 +6,7 @@ module dev.rankine.autograd {
   exports dev.rankine.autograd.explain;
   exports dev.rankine.autograd.op;
   exports dev.rankine.autograd.nn;
+  exports dev.rankine.autograd.onnx;
   exports dev.rankine.autograd.optim;
   exports dev.rankine.autograd.data;
   exports dev.rankine.autograd.metrics;

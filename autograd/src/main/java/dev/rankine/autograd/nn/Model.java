@@ -1,7 +1,10 @@
 package dev.rankine.autograd.nn;
 
 import dev.rankine.autograd.Parameter;
+import dev.rankine.engine.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /** What has parameters. */
 public interface Model {
@@ -11,6 +14,24 @@ public interface Model {
   /** The parameters that train, for an optimizer. */
   default List<Parameter> trainable() {
     return parameters().stream().filter(Parameter::trainable).toList();
+  }
+
+  /**
+   * The parameters' and states' tensors by name, as files hold them: {@code new
+   * Safetensors(model.named(), Map.of()).write(file)}, and {@link Parameters#load} for the way
+   * back.
+   *
+   * @throws IllegalStateException if two of them have one name
+   */
+  default SequencedMap<String, Tensor> named() {
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : parameters()) {
+      if (tensors.put(parameter.name(), parameter.tensor()) != null) {
+        throw new IllegalStateException(
+            "two parameters are called " + parameter.name() + "; build each layer at its own path");
+      }
+    }
+    return tensors;
   }
 
   /** A table of the parameters: names, shapes, numbers of elements, and which of them train. */

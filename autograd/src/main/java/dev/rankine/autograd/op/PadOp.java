@@ -13,10 +13,10 @@ import java.util.List;
 /**
  * y = x with so many elements of one value before and after it along each axis. dx = dy where x is.
  */
-public record PadOp(Var x, int[] before, int[] after) implements Op {
+public record PadOp(Var x, int[] before, int[] after, double value) implements Op {
   /** As many numbers before and after as x has axes, none of them negative. */
   public static Var of(Var x, int[] before, int[] after, double value) {
-    PadOp op = new PadOp(x, before.clone(), after.clone());
+    PadOp op = new PadOp(x, before.clone(), after.clone(), value);
     Tensor y = x.tape().allocate(op.padded());
     x.tape().backend().fill(value, y);
     x.tape().backend().copy(View.of(x.value()), op.inner(y));
@@ -56,7 +56,13 @@ public record PadOp(Var x, int[] before, int[] after) implements Op {
 
   @Override
   public String formula() {
-    return "y = x, " + Arrays.toString(before) + " before, " + Arrays.toString(after) + " after";
+    return "y = x, "
+        + value
+        + " "
+        + Arrays.toString(before)
+        + " before, "
+        + Arrays.toString(after)
+        + " after";
   }
 
   @Override

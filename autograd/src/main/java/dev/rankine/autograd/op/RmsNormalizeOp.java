@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <pre>dx = (dy − y·mean(dy·y)) / s</pre>
  */
-public record RmsNormalizeOp(Var x, int[] axes, Tensor y, Tensor s) implements Op {
+public record RmsNormalizeOp(Var x, double epsilon, int[] axes, Tensor y, Tensor s) implements Op {
   /** Over these axes, ascending; over all if none is given. */
   public static Var of(Var x, double epsilon, int... axes) {
     int[] chosen = Reducing.axes(x, axes);
@@ -24,7 +24,7 @@ public record RmsNormalizeOp(Var x, int[] axes, Tensor y, Tensor s) implements O
     Tensor meanSquare = c.reduce(Reduction.MEAN, y, chosen);
     Tensor s = c.map(Unary.SQRT, c.zip(Binary.ADD, meanSquare, epsilon));
     c.backend().zip(Binary.DIVIDE, x.value(), s, y);
-    return x.tape().record(new RmsNormalizeOp(x, chosen, y, s), y);
+    return x.tape().record(new RmsNormalizeOp(x, epsilon, chosen, y, s), y);
   }
 
   @Override
@@ -34,7 +34,7 @@ public record RmsNormalizeOp(Var x, int[] axes, Tensor y, Tensor s) implements O
 
   @Override
   public String formula() {
-    return "y = x / √(mean(x²) + ε) over " + Arrays.toString(axes);
+    return "y = x / √(mean(x²) + " + epsilon + ") over " + Arrays.toString(axes);
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <pre>dx = (dy − mean(dy) − y·mean(dy·y)) / s</pre>
  */
-public record StandardizeOp(Var x, int[] axes, Tensor y, Tensor s) implements Op {
+public record StandardizeOp(Var x, double epsilon, int[] axes, Tensor y, Tensor s) implements Op {
   /** Gets the mean and the variance, which have extent 1 on the axes, while the tape is open. */
   @FunctionalInterface
   public interface Statistics {
@@ -39,7 +39,7 @@ public record StandardizeOp(Var x, int[] axes, Tensor y, Tensor s) implements Op
     Tensor s = c.map(Unary.SQRT, c.zip(Binary.ADD, variance, epsilon));
     Tensor y = c.subtract(x.value(), mean);
     c.backend().zip(Binary.DIVIDE, y, s, y);
-    return x.tape().record(new StandardizeOp(x, chosen, y, s), y);
+    return x.tape().record(new StandardizeOp(x, epsilon, chosen, y, s), y);
   }
 
   @Override
@@ -49,7 +49,7 @@ public record StandardizeOp(Var x, int[] axes, Tensor y, Tensor s) implements Op
 
   @Override
   public String formula() {
-    return "y = (x − mean) / √(variance + ε) over " + Arrays.toString(axes);
+    return "y = (x − mean) / √(variance + " + epsilon + ") over " + Arrays.toString(axes);
   }
 
   @Override
