@@ -21,7 +21,7 @@ import java.util.Map;
 /**
  * Named tensors in a file, in Hugging Face's safetensors format: the header's length (8 bytes,
  * little-endian), a JSON header with dtype, shape and position of each tensor, and the bytes.
- * Everything here is float32 ({@code F32}).
+ * Tensors here are float32; files also hold numbers of two bytes, see {@link StoredFloat}.
  *
  * @param tensors by name, in the order of the file
  * @param metadata free text by key
@@ -34,13 +34,18 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
   private static final int ALIGNMENT = 8;
 
   /**
-   * Writes the file whole or not at all, tensors sorted by name.
+   * Writes the file whole or not at all, tensors sorted by name, as float32.
    *
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
+    write(file, StoredFloat.F32);
+  }
+
+  /** As {@link #write(Path)}, with numbers that may take two bytes and lose digits. */
+  public void write(Path file, StoredFloat type) throws IOException {
     List<String> names = TensorHash.sorted(tensors);
-    byte[] header = header(names);
+    byte[] header = header(names, type);
     AtomicFile.write(
         file,
         channel -> {
@@ -48,7 +53,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
           writeAll(channel, length.putLong(header.length).flip());
           writeAll(channel, ByteBuffer.wrap(header));
           for (String name : names) {
-            writeAll(channel, ByteBuffer.wrap(TensorHash.bytes(tensors.get(name))));
+            writeAll(channel, ByteBuffer.wrap(type.written(tensors.get(name).toFloats())));
           }
         });
   }
@@ -60,7 +65,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   /** The JSON header, filled up with spaces so that the data is aligned. */
-  private byte[] header(List<String> names) throws IOException {
+  private byte[] header(List<String> names, StoredFloat type) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
@@ -74,9 +79,9 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
       long position = 0;
       for (String name : names) {
         Shape shape = tensors.get(name).shape();
-        long end = position + (long) shape.size() * Float.BYTES;
+        long end = position + (long) shape.size() * type.bytes();
         json.writeObjectFieldStart(name);
-        json.writeStringField("dtype", "F32");
+        json.writeStringField("dtype", type.name());
         json.writeFieldName("shape");
         json.writeArray(shape.dims(), 0, shape.rank());
         json.writeFieldName("data_offsets");
@@ -95,7 +100,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
   /**
    * Reads a file into new tensors.
    *
-   * @throws FormatException if it is not a safetensors file of float32 tensors, saying why
+   * @throws FormatException if it is not a safetensors file of such tensors, saying why
    * @throws IOException if it cannot be read
    */
   public static Safetensors read(Path file, Backend backend) throws IOException {
@@ -109,7 +114,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         ByteBuffer bytes = ByteBuffer.allocate((int) (entry.end() - entry.begin()));
         readAll(file, channel, bytes, start + entry.begin());
         float[] values = new float[entry.shape().size()];
-        bytes.flip().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        entry.type().get(bytes.flip().order(ByteOrder.LITTLE_ENDIAN), values);
         tensors.put(entry.name(), Tensor.of(backend, entry.shape(), values));
       }
       return new Safetensors(tensors, header.metadata());

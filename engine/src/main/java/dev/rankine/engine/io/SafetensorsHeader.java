@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The JSON header of a safetensors file, every number of it checked before it is used. */
 record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> metadata) {
@@ -27,8 +28,8 @@ record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> met
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** A float32 tensor in bytes begin to end of the data. */
-  record Entry(String name, Shape shape, long begin, long end) {}
+  /** A tensor in bytes begin to end of the data. */
+  record Entry(String name, StoredFloat type, Shape shape, long begin, long end) {}
 
   static SafetensorsHeader parse(Path file, byte[] bytes) throws IOException {
     SafetensorsHeader header =
@@ -99,14 +100,20 @@ record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> met
                 file, "tensor " + name + " has an unknown field " + field + " in the header");
       }
     }
-    if (!"F32".equals(type)) {
+    Optional<StoredFloat> known = StoredFloat.of(type);
+    if (known.isEmpty()) {
       throw new FormatException(
-          file, "tensor " + name + " has dtype " + type + ", only F32 is read; convert it first");
+          file,
+          "tensor "
+              + name
+              + " has dtype "
+              + type
+              + "; F32, F16 and BF16 are read, convert it first");
     }
     if (shape == null || offsets == null || offsets.size() != 2) {
       throw new FormatException(file, "tensor " + name + " lacks its shape or two data_offsets");
     }
-    entries.add(entry(name, shape, offsets.get(0), offsets.get(1)));
+    entries.add(entry(name, known.get(), shape, offsets));
   }
 
   private List<Long> numbers(JsonParser json, String name) throws IOException {
@@ -119,10 +126,13 @@ record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> met
     return values;
   }
 
-  private Entry entry(String name, List<Long> dims, long begin, long end) throws FormatException {
+  private Entry entry(String name, StoredFloat type, List<Long> dims, List<Long> offsets)
+      throws FormatException {
+    long begin = offsets.get(0);
+    long end = offsets.get(1);
     try {
       Shape shape = Shape.of(dims.stream().mapToInt(Math::toIntExact).toArray());
-      long bytes = (long) shape.size() * Float.BYTES;
+      long bytes = (long) shape.size() * type.bytes();
       if (begin < 0 || end < begin || end - begin != bytes || bytes > Integer.MAX_VALUE - 64) {
         throw new FormatException(
             file,
@@ -136,7 +146,7 @@ record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> met
                 + " to "
                 + end);
       }
-      return new Entry(name, shape, begin, end);
+      return new Entry(name, type, shape, begin, end);
     } catch (ArithmeticException | ShapeException invalid) {
       throw new FormatException(file, "tensor " + name + " has the impossible shape " + dims);
     }
