@@ -7,6 +7,7 @@ import dev.rankine.autograd.optim.Optimizer;
 import dev.rankine.lora.LoraLinear;
 import dev.rankine.lora.check.Finding.Rule;
 import dev.rankine.lora.model.AdaptedModel;
+import dev.rankine.lora.update.Base;
 import dev.rankine.lora.update.Dora;
 import dev.rankine.lora.update.LowRank;
 import dev.rankine.lora.update.Update;
@@ -34,11 +35,15 @@ public final class AdapterLint {
   private final List<Parameter> all;
   private final List<Finding> findings = new ArrayList<>();
 
-  /** A low-rank update of a weight (O, K). */
-  private record Site(String path, int outputs, int inputs, int rank, double scale) {
+  /** A low-rank update of a weight; each of its ranks has the same number of parameters. */
+  private record Site(String path, long weight, long parameters, int rank, double scale) {
+    static Site of(String path, long weight, Parameter a, Parameter b, double scale) {
+      return new Site(path, weight, a.shape().size() + b.shape().size(), a.shape().dim(0), scale);
+    }
+
     /** The largest rank with fewer parameters in A and B than in W. */
     int usefulRank() {
-      return (int) (((long) outputs * inputs - 1) / (outputs + inputs));
+      return (int) ((weight - 1) / (parameters / rank));
     }
   }
 
@@ -63,10 +68,9 @@ public final class AdapterLint {
               default -> null;
             };
         if (product != null) {
-          int outputs = product.base().outputs();
-          int inputs = product.base().weightShape().size() / outputs;
-          int rank = product.a().shape().dim(0);
-          sites.add(new Site(update.base().path(), outputs, inputs, rank, product.scale()));
+          Base base = product.base();
+          int weight = base.weightShape().size();
+          sites.add(Site.of(base.path(), weight, product.a(), product.b(), product.scale()));
         }
       }
     }
@@ -84,11 +88,11 @@ public final class AdapterLint {
         adapted.stream()
             .map(
                 layer ->
-                    new Site(
+                    Site.of(
                         path(layer),
-                        layer.base().out(),
-                        layer.base().in(),
-                        layer.a().shape().dim(0),
+                        (long) layer.base().out() * layer.base().in(),
+                        layer.a(),
+                        layer.b(),
                         layer.scale()))
             .toList();
     return new AdapterLint(sites, base, model.parameters());
@@ -106,8 +110,8 @@ public final class AdapterLint {
             site.path(),
             "r = %d puts %,d parameters beside a weight of %,d; up to r = %d it is much smaller",
             site.rank(),
-            (long) site.rank() * (site.outputs() + site.inputs()),
-            (long) site.outputs() * site.inputs(),
+            site.parameters(),
+            site.weight(),
             Math.max(1, site.usefulRank() / 2));
       }
     }

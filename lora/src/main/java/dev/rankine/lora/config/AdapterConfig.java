@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param useRslora whether the scale is α/√R (Kalajdzievski 2023) in place of α/R
  * @param useDora whether a magnitude of each output is trained too (Liu et al. 2024)
  * @param initLoraWeights how A and B start
+ * @param adaLora if present, ranks follow this budget (Zhang et al. 2023) and r counts nowhere
  * @param others what else stood in the file that this was read from, by key; written back
  */
 public record AdapterConfig(
@@ -42,6 +43,7 @@ public record AdapterConfig(
     boolean useRslora,
     boolean useDora,
     InitLoraWeights initLoraWeights,
+    Optional<AdaLoraConfig> adaLora,
     Map<String, Object> others) {
 
   /** Checks the ranges. */
@@ -65,9 +67,20 @@ public record AdapterConfig(
           "layers_to_transform goes with a list of target_modules; put the numbers into the"
               + " regular expression");
     }
+    if (adaLora.isPresent()) {
+      requireOnly(
+          loraBias || useRslora || useDora || !rankPattern.isEmpty() || !alphaPattern.isEmpty());
+    }
     if (layersToTransform.isEmpty() && !layersPattern.isEmpty()) {
       throw new IllegalArgumentException(
           "layers_pattern says where layer numbers stand; give layers_to_transform too");
+    }
+  }
+
+  private static void requireOnly(boolean others) {
+    if (others) {
+      throw new IllegalArgumentException(
+          "AdaLoRA goes with none of rank_pattern, alpha_pattern, lora_bias, use_rslora, use_dora");
     }
   }
 

@@ -21,6 +21,7 @@ public final class AdapterConfigBuilder {
   private boolean useRslora;
   private boolean useDora;
   private InitLoraWeights initLoraWeights = InitLoraWeights.KAIMING;
+  private Optional<AdaLoraConfig> adaLora = Optional.empty();
   private Map<String, Object> others = Map.of();
 
   AdapterConfigBuilder(TargetModules targets) {
@@ -43,6 +44,7 @@ public final class AdapterConfigBuilder {
     useRslora = config.useRslora();
     useDora = config.useDora();
     initLoraWeights = config.initLoraWeights();
+    adaLora = config.adaLora();
     others = config.others();
   }
 
@@ -136,6 +138,12 @@ public final class AdapterConfigBuilder {
     return this;
   }
 
+  /** See {@link AdapterConfig#adaLora()}. */
+  public AdapterConfigBuilder adaLora(AdaLoraConfig value) {
+    adaLora = Optional.of(value);
+    return this;
+  }
+
   /** See {@link AdapterConfig#others()}. */
   public AdapterConfigBuilder others(Map<String, Object> value) {
     others = value;
@@ -164,6 +172,7 @@ public final class AdapterConfigBuilder {
         useRslora,
         useDora,
         initLoraWeights,
+        adaLora,
         others);
   }
 }

@@ -64,7 +64,7 @@ record ConfigFields(Map<String, Object> json) {
     };
   }
 
-  private static <T> T as(Class<T> type, String key, Object value) {
+  static <T> T as(Class<T> type, String key, Object value) {
     if (!type.isInstance(value)) {
       throw new IllegalArgumentException(
           key

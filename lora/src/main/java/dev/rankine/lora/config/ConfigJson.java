@@ -58,10 +58,13 @@ public final class ConfigJson {
   public static AdapterConfig read(String text) {
     Map<String, Object> json = Json.read(text);
     Object type = json.remove("peft_type");
-    if (!"LORA".equals(type)) {
-      throw new IllegalArgumentException("peft_type is " + type + ", LORA is needed");
+    boolean adaLora = AdaLoraJson.TYPE.equals(type);
+    if (!adaLora && !"LORA".equals(type)) {
+      throw new IllegalArgumentException("peft_type is " + type + ", LORA or ADALORA is needed");
     }
     ConfigFields fields = new ConfigFields(json);
+    Optional<AdaLoraConfig> budget =
+        adaLora ? Optional.of(AdaLoraJson.read(fields)) : Optional.empty();
     AdapterConfigBuilder builder =
         AdapterConfig.of(
                 fields
@@ -81,6 +84,7 @@ public final class ConfigJson {
             .useDora(fields.flag("use_dora"))
             .initLoraWeights(InitLoraWeights.of(fields.take("init_lora_weights").orElse(true)));
     fields.targets("exclude_modules").ifPresent(builder::excludeModules);
+    budget.ifPresent(builder::adaLora);
     requireSupported(json);
     warn(json);
     return builder.others(json).build();
@@ -138,6 +142,7 @@ public final class ConfigJson {
     json.put("use_rslora", config.useRslora());
     json.put("use_dora", config.useDora());
     json.put("init_lora_weights", config.initLoraWeights().json());
+    config.adaLora().ifPresent(budget -> AdaLoraJson.write(budget, json));
     return Json.write(json);
   }
 

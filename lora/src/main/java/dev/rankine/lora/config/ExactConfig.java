@@ -50,6 +50,7 @@ public final class ExactConfig {
         false,
         false,
         InitLoraWeights.KAIMING,
+        Optional.empty(),
         like.others());
   }
 

@@ -8,6 +8,7 @@ import dev.rankine.engine.io.AtomicFile;
 import dev.rankine.engine.io.FormatException;
 import dev.rankine.engine.io.IoProblem;
 import dev.rankine.engine.io.Safetensors;
+import dev.rankine.engine.io.StoredFloat;
 import dev.rankine.engine.io.TensorHash;
 import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.config.ConfigJson;
@@ -56,9 +57,16 @@ public final class AdapterFolder {
    * Writes one adapter.
    *
    * @return the folder it is in
+   * @throws IllegalArgumentException if it has an update that PEFT's files do not know
    * @throws IOException if a file cannot be written
    */
   public static Path save(AdaptedModel model, String name, Path folder) throws IOException {
+    return save(model, name, folder, StoredFloat.F32);
+  }
+
+  /** As {@link #save(AdaptedModel, String, Path)}, in half the space where that is enough. */
+  public static Path save(AdaptedModel model, String name, Path folder, StoredFloat type)
+      throws IOException {
     Adapter adapter = model.adapter(name);
     Path place = place(folder, name);
     Map<String, Tensor> tensors = new TreeMap<>();
@@ -66,7 +74,7 @@ public final class AdapterFolder {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt");
     metadata.put(HASH, hash(model));
-    new Safetensors(tensors, metadata).write(place.resolve(WEIGHTS));
+    new Safetensors(tensors, metadata).write(place.resolve(WEIGHTS), type);
     byte[] json = ConfigJson.write(adapter.config()).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(
         place.resolve(CONFIG),
@@ -123,7 +131,9 @@ public final class AdapterFolder {
     Backend backend = model.bases().firstEntry().getValue().weight().backend();
     Safetensors stored = Safetensors.read(weights, backend);
     requireBase(weights, stored.metadata().get(HASH), model);
-    fill(weights, AdapterKeys.of(adapter), stored.tensors());
+    Map<String, Tensor> tensors = new TreeMap<>(stored.tensors());
+    tensors.values().removeIf(empty -> empty.shape().size() == 0); // what AdaLoRA pruned
+    fill(weights, AdapterKeys.of(adapter), tensors);
     return adapter;
   }
 

@@ -1,8 +1,10 @@
 package dev.rankine.lora.io;
 
 import dev.rankine.autograd.Parameter;
+import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.model.Adapter;
 import dev.rankine.lora.model.Part;
+import dev.rankine.lora.update.AdaLora;
 import dev.rankine.lora.update.Dora;
 import dev.rankine.lora.update.LowRank;
 import dev.rankine.lora.update.Update;
@@ -17,6 +19,7 @@ import java.util.Optional;
  * <pre>
  * base_model.model.fc1.lora_A.weight            base_model.model.fc1.lora_magnitude_vector
  * base_model.model.fc1.lora_B.weight            base_model.model.fc1.base_layer.bias
+ * base_model.model.fc1.lora_E                   (AdaLoRA, with lora_A and lora_B)
  * base_model.model.words.lora_embedding_A       base_model.model.head.weight    (a whole layer)
  * </pre>
  */
@@ -34,7 +37,7 @@ final class AdapterKeys {
             (path, part) -> {
               switch (part) {
                 case Part.Added(Optional<Update> update, Optional<Parameter> bias) -> {
-                  update.ifPresent(known -> putAll(keys, path, known));
+                  update.ifPresent(known -> putAll(keys, adapter.config(), known));
                   String step = update.isPresent() ? ".base_layer.bias" : ".bias";
                   bias.ifPresent(parameter -> keys.put(PREFIX + path + step, parameter));
                 }
@@ -45,13 +48,25 @@ final class AdapterKeys {
     return keys;
   }
 
-  private static void putAll(Map<String, Parameter> keys, String path, Update update) {
-    if (!(update instanceof LowRank || update instanceof Dora)) {
+  private static boolean isDescribed(AdapterConfig config, String path, Update update) {
+    return switch (update) {
+      case LowRank lowRank -> config.adaLora().isEmpty() && !config.useDora();
+      case Dora dora -> config.useDora();
+      case AdaLora ada ->
+          config.adaLora().isPresent()
+              && config.adaLora().get().rank(path) == ada.lambda().shape().dim(0);
+      default -> false;
+    };
+  }
+
+  private static void putAll(Map<String, Parameter> keys, AdapterConfig config, Update update) {
+    String path = update.base().path();
+    if (!isDescribed(config, path, update)) {
       throw new IllegalArgumentException(
           path
-              + ": PEFT's files hold LoRA and DoRA, not "
+              + ": PEFT's files hold LoRA, DoRA and AdaLoRA as their configuration describes it, not "
               + update.getClass().getSimpleName()
-              + "; convert the adapter with Adapter.asLora first");
+              + " of another; convert the adapter with Adapter.asLora first");
     }
     update.parameters().forEach(parameter -> keys.put(PREFIX + parameter.name(), parameter));
   }

@@ -208,6 +208,8 @@ public final class AdaptedModel implements Layer, IndexLayer {
    * copies of the weights.
    *
    * @throws ArithmeticException if a merged weight is not finite, naming it; nothing changes then
+   * @throws IllegalArgumentException if a layer cannot take up its update, with the reason; nothing
+   *     changes then
    */
   public void merge() {
     requireUnmerged();
@@ -234,6 +236,7 @@ public final class AdaptedModel implements Layer, IndexLayer {
    * that change are copies.
    *
    * @throws ArithmeticException if a merged weight is not finite, naming it
+   * @throws IllegalArgumentException if a layer cannot take up its update, with the reason
    */
   public Model plain(String... names) {
     return Assembly.merged(with(List.of(names)));

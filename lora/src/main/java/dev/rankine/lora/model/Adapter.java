@@ -8,6 +8,7 @@ import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.config.Bias;
 import dev.rankine.lora.config.ExactConfig;
 import dev.rankine.lora.config.Targets;
+import dev.rankine.lora.update.AdaLora;
 import dev.rankine.lora.update.Base;
 import dev.rankine.lora.update.Bases;
 import dev.rankine.lora.update.Dora;
@@ -33,16 +34,19 @@ public record Adapter(AdapterConfig config, Map<String, Part> parts) {
   }
 
   /**
-   * A new adapter as a configuration asks for it, LoRA or DoRA.
+   * A new adapter as a configuration asks for it: LoRA, DoRA or AdaLoRA.
    *
    * @throws IllegalArgumentException if the configuration does not fit the layers
    */
   public static Adapter of(AdapterConfig config, Map<String, Base> bases, Philox random) {
-    return of(
-        config,
-        bases,
-        base ->
-            config.useDora() ? Dora.of(base, config, random) : LowRank.of(base, config, random));
+    return of(config, bases, base -> update(base, config, random));
+  }
+
+  private static Update update(Base base, AdapterConfig config, Philox random) {
+    if (config.adaLora().isPresent()) {
+      return AdaLora.of(base, config, random);
+    }
+    return config.useDora() ? Dora.of(base, config, random) : LowRank.of(base, config, random);
   }
 
   /** As {@link #of(AdapterConfig, Map, Philox)}, with updates of one's own choice. */
@@ -53,7 +57,7 @@ public record Adapter(AdapterConfig config, Map<String, Part> parts) {
     Map<String, Part> parts = new LinkedHashMap<>();
     bases.forEach(
         (path, base) -> {
-          boolean hasUpdate = updated.contains(path);
+          boolean hasUpdate = updated.contains(path) && !isPruned(config, path);
           Optional<Parameter> bias = bias(config, base, hasUpdate);
           if (saved.contains(path)) {
             parts.put(path, new Part.Whole(copy(base)));
@@ -65,6 +69,11 @@ public record Adapter(AdapterConfig config, Map<String, Part> parts) {
           }
         });
     return new Adapter(config, parts);
+  }
+
+  /** Whether AdaLoRA left nothing of a layer's update. */
+  private static boolean isPruned(AdapterConfig config, String path) {
+    return config.adaLora().map(budget -> budget.rank(path) == 0).orElse(false);
   }
 
   private static Update made(Base base, Function<Base, Update> update) {

@@ -63,8 +63,32 @@ public interface Base {
   /** B·h, plus a bias (O) if there is one. */
   Var up(Var h, Var b, Optional<Var> bias);
 
-  /** scale·B·A in the shape of W, as a new tensor: the delta, written once for all uses. */
+  /** Why B·A is no weight of this layer, if it is none: it cannot be merged or combined then. */
+  default Optional<String> noDelta() {
+    return Optional.empty();
+  }
+
+  /**
+   * Checks that B·A has the shape of W.
+   *
+   * @param what is meant to be done with it
+   * @throws IllegalArgumentException if it has not, with the reason
+   */
+  default void requireDelta(String what) {
+    noDelta()
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(what + ": " + reason);
+            });
+  }
+
+  /**
+   * scale·B·A in the shape of W, as a new tensor: the delta, written once for all uses.
+   *
+   * @throws IllegalArgumentException if this layer cannot have one
+   */
   default Tensor delta(double scale, Tensor a, Tensor b) {
+    requireDelta("merge");
     Shape shape = weightShape();
     Tensor delta = Tensor.allocate(b.backend(), shape);
     int rank = a.shape().dim(0);

@@ -40,6 +40,7 @@ public final class Dora implements Update {
 
   /** An update as a configuration asks for it. */
   public static Dora of(Base base, AdapterConfig config, Philox random) {
+    base.requireDelta("DoRA");
     LowRank direction = LowRank.of(base, config, random);
     Tensor norm = norm(base, direction.delta());
     Shape stored = shape(base, norm.size());

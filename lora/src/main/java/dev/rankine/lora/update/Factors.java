@@ -17,6 +17,7 @@ public record Factors(Tensor a, Tensor b, double scale) {
 
   /** Σ scaleᵢ·Bᵢ·Aᵢ as one product: B = [B₁ B₂ …], A the rows of scale₁·A₁, scale₂·A₂, …. */
   public static Factors joined(Base base, List<Factors> parts) {
+    base.requireDelta("combine");
     int rank = parts.stream().mapToInt(Factors::rank).sum();
     double[] a = new double[base.downShape(rank).size()];
     double[] b = new double[base.upShape(rank).size()];

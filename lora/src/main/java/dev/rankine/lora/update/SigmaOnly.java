@@ -46,6 +46,7 @@ public final class SigmaOnly implements Update {
       throw new IllegalArgumentException(
           base.path() + ": its weight " + weight.shape() + " has no " + rank + " singular values");
     }
+    base.requireDelta("singular values");
     Svd svd = Svd.of(weight.reshape(out, in));
     int k = svd.s().size();
     double[] all = svd.u().toDoubles();

@@ -36,7 +36,7 @@ final class Start {
     Shape down = base.downShape(rank);
     Shape up = base.upShape(rank);
     Initial a = Initial.uniform(down.size() / rank);
-    Initial b = Initial.uniform(rank);
+    Initial b = Initial.uniform(up.size() / base.outputs());
     if (base.isLookup()) {
       a = Initial.normal(1);
       b = Initial.normal(1);

@@ -6,6 +6,7 @@ import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Tensor;
+import dev.rankine.lora.config.AdaLoraConfig;
 import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.model.AdaptedModel;
 import dev.rankine.lora.model.Adapter;
@@ -54,22 +55,18 @@ public final class RankAllocator {
   /**
    * Adds an AdaLoRA adapter to a model and makes it active.
    *
-   * @param layers which layers; its rank and α do not count
+   * @param layers which layers, and α; its rank does not count
    */
   public static RankAllocator add(
       AdaptedModel model, String name, AdapterConfig layers, AdaLoraConfig config, Philox random) {
-    Map<String, AdaLora> updates = new LinkedHashMap<>();
-    Adapter adapter =
-        Adapter.of(
-            layers,
-            model.bases(),
-            base -> {
-              AdaLora update = AdaLora.of(base, config.initR(), config.loraAlpha(), random);
-              updates.put(base.path(), update);
-              return update;
-            });
-    model.put(name, adapter);
+    if (!config.rankPattern().isEmpty()) {
+      throw new IllegalArgumentException(
+          "AdaLoRA: a rank pattern says what was pruned, and training starts with all triplets");
+    }
+    Adapter adapter = model.add(name, layers.toBuilder().adaLora(config).build(), random);
     model.activate(name);
+    Map<String, AdaLora> updates = new LinkedHashMap<>();
+    adapter.updates().forEach((path, update) -> updates.put(path, (AdaLora) update));
     return new RankAllocator(config, updates);
   }
 

@@ -6,30 +6,39 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.nn.Conv2d;
 import dev.rankine.autograd.nn.Embedding;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Parameters;
+import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.io.FormatException;
 import dev.rankine.engine.io.Safetensors;
+import dev.rankine.engine.io.StoredFloat;
 import dev.rankine.lora.Nets;
+import dev.rankine.lora.config.AdaLoraConfig;
 import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.config.Bias;
 import dev.rankine.lora.config.InitLoraWeights;
 import dev.rankine.lora.config.TargetModules;
 import dev.rankine.lora.model.AdaptedModel;
+import dev.rankine.lora.model.Adapter;
+import dev.rankine.lora.update.AdaLora;
+import dev.rankine.lora.variant.RankAllocator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdapterFolderTest {
@@ -146,6 +155,88 @@ class AdapterFolderTest {
         tensors(PeftGolden.RESOURCES.resolve("embedding")).keySet(), tensors(written).keySet());
   }
 
+  /** Of fc1 triplets 0 and 2 of 4 are kept, at the scale of 4; of fc2 none. */
+  @Test
+  void adaLoraOfPeftIsReadAndWrittenBack() throws IOException {
+    Path golden = PeftGolden.RESOURCES.resolve("adalora");
+    AdaptedModel model = net();
+    AdapterFolder.load(model, "default", golden);
+    List<Parameter> base = model.base().parameters();
+    List<Parameter> merged = model.plain("default").parameters();
+    double[] a = golden("fc1.lora_A", 2, 4);
+    double[] lambda = golden("fc1.lora_E", 2, 1);
+    for (int i = 0; i < a.length; i++) {
+      a[i] *= lambda[i / 4];
+    }
+    assertClose(plus(doubles(base.get(0)), golden("fc1.lora_B", 3, 2), a, 2, 1), merged.get(0));
+    assertClose(doubles(base.get(2)), merged.get(2));
+    AdapterFolder.save(model, "default", folder);
+    Map<String, Tensor> expected = tensors(golden);
+    expected.values().removeIf(empty -> empty.shape().size() == 0);
+    assertEquals(expected.keySet(), tensors(folder).keySet());
+    assertEquals(
+        fields(golden.resolve("adapter_config.json")),
+        fields(folder.resolve("adapter_config.json")));
+    AdapterFolder.load(model, "again", folder);
+    float[] once = Nets.outputs(model, X);
+    model.activate("again");
+    assertArrayEquals(once, Nets.outputs(model, X));
+  }
+
+  @Test
+  void adaLoraInTrainingComesBackInTheSameBits() throws IOException {
+    AdapterConfig layers = AdapterConfig.of("conv.3", "fc").loraAlpha(3).build();
+    AdaLoraConfig budget = new AdaLoraConfig(4, 2, 0, 5, 1, 0.85, 0.85, 0.5, 50);
+    AdaptedModel model = AdaptedModel.of(Nets.convNet(Nets.CPU, 5));
+    RankAllocator.add(model, "default", layers, budget, new Philox(1, 1));
+    Nets.train(model, "default", 7);
+    AdapterFolder.saveAll(model, folder);
+    AdaptedModel other = AdaptedModel.of(Nets.convNet(Nets.CPU, 5));
+    AdapterFolder.load(other, "again", folder);
+    Tensor images = Nets.normal(Nets.CPU, Shape.of(2, 1, 8, 8), 1);
+    assertArrayEquals(Nets.outputs(model, images), Nets.outputs(other, images));
+    assertEquals(Optional.of(budget), other.adapter("again").config().adaLora());
+    AdaptedModel odd = net();
+    AdapterConfig plain = AdapterConfig.of("fc1").build();
+    odd.put("odd", Adapter.of(plain, odd.bases(), at -> AdaLora.of(at, 2, 2, new Philox(1, 1))));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> AdapterFolder.save(odd, "odd", folder))
+            .getMessage();
+    assertTrue(message.contains("convert the adapter with Adapter.asLora"), message);
+    odd.put("plain", odd.adapter("odd").asLora());
+    AdapterFolder.save(odd, "plain", folder);
+  }
+
+  @Test
+  void groupedConvolutionsOfPeftAreReadAndWrittenBack() throws IOException {
+    Path golden = PeftGolden.RESOURCES.resolve("grouped");
+    Parameters source = Parameters.initialise(Nets.CPU, new Philox(3, 0));
+    AdaptedModel model =
+        AdaptedModel.of(
+            Conv2d.of(source.at("conv"), 4, 6, 3, new Conv2dGeometry.Window(1, 1, 1, 2)));
+    AdapterFolder.load(model, "default", golden);
+    AdapterFolder.save(model, "default", folder);
+    Map<String, Tensor> expected = tensors(golden);
+    Map<String, Tensor> actual = tensors(folder);
+    assertEquals(expected.keySet(), actual.keySet());
+    for (String key : expected.keySet()) {
+      assertArrayEquals(expected.get(key).toFloats(), actual.get(key).toFloats());
+    }
+  }
+
+  /** The golden numbers are eighths, which every format holds. */
+  @ParameterizedTest
+  @EnumSource(StoredFloat.class)
+  void halfPrecisionFilesAreWrittenAndRead(StoredFloat type) throws IOException {
+    AdaptedModel model = net();
+    AdapterFolder.load(model, "default", PeftGolden.RESOURCES.resolve("linear"));
+    Path written = AdapterFolder.save(model, "default", folder, type);
+    AdapterFolder.load(model, "again", written);
+    float[] before = Nets.outputs(model, X);
+    model.activate("again");
+    assertArrayEquals(before, Nets.outputs(model, X));
+  }
+
   @Test
   void savedModulesOfPeftAreRead() throws IOException {
     AdaptedModel model = net();
@@ -186,7 +277,7 @@ class AdapterFolderTest {
   private static Map<String, String> fields(Path file) throws IOException {
     Map<String, String> fields = new TreeMap<>();
     String text = Files.readString(file).replaceAll("\\s+", "").replaceAll("(\\d)\\.0\\b", "$1");
-    for (String field : text.substring(1, text.length() - 1).split(",(?=\"[a-z_]+\":)")) {
+    for (String field : text.substring(1, text.length() - 1).split(",(?=\"[A-Za-z0-9_]+\":)")) {
       fields.put(field.substring(0, field.indexOf(':')), field.substring(field.indexOf(':')));
     }
     return fields;
@@ -250,6 +341,10 @@ class AdapterFolderTest {
     assertRefused(net(), folder, "should not have [base_model.model.fc2.lora_A.weight");
     copy(linear, "\"use_dora\": false", "\"use_dora\": true");
     assertRefused(net(), folder, "lacks [base_model.model.fc1.lora_magnitude_vector");
+    copy(PeftGolden.RESOURCES.resolve("adalora"), "\"use_dora\": false", "\"use_dora\": true");
+    assertRefused(net(), folder, "adapter_config.json", "AdaLoRA goes with none of");
+    copy(PeftGolden.RESOURCES.resolve("adalora"), "[true, false, true, false]", "[true, 3]");
+    assertRefused(net(), folder, "adapter_config.json", "fc1.lora_E is 3, expected a boolean");
     copy(linear, "\"LORA\"", "\"IA3\"");
     assertRefused(net(), folder, "adapter_config.json", "IA3");
   }

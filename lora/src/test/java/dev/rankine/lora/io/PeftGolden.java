@@ -84,6 +84,25 @@ final class PeftGolden {
         "embedding",
         "\"target_modules\": [\"words\"]",
         tensors("words.lora_embedding_A", 2, 6, "words.lora_embedding_B", 3, 2));
+    put(
+        files,
+        "adalora",
+        "\"peft_type\": \"ADALORA\", \"target_modules\": [\"fc1\", \"fc2\"], \"r\": 8, \"beta1\": 0.85,"
+            + " \"beta2\": 0.85, \"deltaT\": 10, \"init_r\": 4, \"orth_reg_weight\": 0.5, \"target_r\": 1,"
+            + " \"tfinal\": 20, \"tinit\": 10, \"total_step\": 100, \"rank_pattern\":"
+            + " {\"fc1.lora_E\": [true, false, true, false], \"fc2.lora_E\": [false, false, false,"
+            + " false]}",
+        tensors("fc1.lora_A", 2, 4, "fc1.lora_B", 3, 2)
+            .and("fc1.lora_E", 2, 1)
+            .and("fc2.lora_A", 0, 3)
+            .and("fc2.lora_B", 2, 0)
+            .and("fc2.lora_E", 0, 1));
+    put(
+        files,
+        "grouped",
+        "\"target_modules\": [\"conv\"], \"r\": 4",
+        tensors("conv.lora_A.weight", new int[] {4, 4, 3, 3})
+            .and("conv.lora_B.weight", 6, 2, 1, 1));
     return files;
   }
 
@@ -124,7 +143,7 @@ final class PeftGolden {
         "target_parameters": null, "task_type": null, "trainable_token_indices": null,
         "use_dora": false, "use_qalora": false, "use_rslora": false
         """;
-    for (String field : (defaults + ", " + fields).split(",\\s*(?=\"[a-z_]+\":)")) {
+    for (String field : (defaults + ", " + fields).split(",\\s*(?=\"[A-Za-z0-9_]+\":)")) {
       json.put(
           field.substring(0, field.indexOf(':')).strip(),
           field.substring(field.indexOf(':') + 1).strip());

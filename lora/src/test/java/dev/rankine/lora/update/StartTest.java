@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rankine.autograd.nn.Conv2d;
 import dev.rankine.autograd.nn.Layer;
-import dev.rankine.autograd.nn.Parameters;
 import dev.rankine.engine.Backend;
-import dev.rankine.engine.Conv2dGeometry;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
@@ -148,18 +145,6 @@ class StartTest {
             .getMessage()
             .contains("conv.0: pissa starts linear layers"));
     assertEquals(0, conv.names().size());
-  }
-
-  @Test
-  void aConvolutionInGroupsIsRefused() {
-    Parameters source = Parameters.initialise(Nets.CPU, new Philox(1, 0));
-    Conv2dGeometry.Window window = new Conv2dGeometry.Window(1, 1, 1, 2);
-    AdaptedModel model = AdaptedModel.of(Conv2d.of(source.at("conv"), 4, 4, 3, window));
-    AdapterConfig config = AdapterConfig.of("conv").build();
-    assertTrue(
-        assertThrows(IllegalArgumentException.class, () -> model.add("a", config, new Philox(1, 1)))
-            .getMessage()
-            .contains("conv: a convolution in groups"));
   }
 
   private static String message(InitLoraWeights init, int rank) {

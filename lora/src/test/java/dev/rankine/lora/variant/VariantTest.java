@@ -24,6 +24,7 @@ import dev.rankine.engine.Tensor;
 import dev.rankine.engine.linalg.Svd;
 import dev.rankine.lora.Nets;
 import dev.rankine.lora.check.TrainableCount;
+import dev.rankine.lora.config.AdaLoraConfig;
 import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.config.Bias;
 import dev.rankine.lora.config.InitLoraWeights;
@@ -246,7 +247,7 @@ class VariantTest {
   void adaLorasRanksSumToTheBudget() {
     AdaptedModel model = AdaptedModel.of(Nets.net(Nets.CPU, 9, 7, 5, 3));
     String base = Nets.hash(model.base().parameters());
-    AdaLoraConfig config = new AdaLoraConfig(5, 2, 5, 5, 10, 3, 0.85, 0.85, 0.1, 60);
+    AdaLoraConfig config = new AdaLoraConfig(5, 2, 5, 10, 3, 0.85, 0.85, 0.1, 60);
     RankAllocator allocator = RankAllocator.add(model, "x", ALL, config, new Philox(1, 1));
     Tensor x = Nets.normal(Nets.CPU, Shape.of(16, 9), 4);
     Tensor target = Nets.normal(Nets.CPU, Shape.of(16, 5), 5);
@@ -288,7 +289,7 @@ class VariantTest {
 
   @Test
   void theBudgetFallsWithTheCube() {
-    AdaLoraConfig config = new AdaLoraConfig(12, 8, 8, 10, 20, 1, 0.85, 0.85, 0.5, 130);
+    AdaLoraConfig config = new AdaLoraConfig(12, 8, 10, 20, 1, 0.85, 0.85, 0.5, 130);
     assertEquals(24, config.budget(10, 2));
     assertEquals(16 + 1, config.budget(60, 2));
     assertEquals(16 + (int) (8 * 0.729), config.budget(20, 2));
@@ -296,7 +297,7 @@ class VariantTest {
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new AdaLoraConfig(12, 8, 8, 10, 20, 1, 0.85, 0.85, 0.5, 30))
+                () -> new AdaLoraConfig(12, 8, 10, 20, 1, 0.85, 0.85, 0.5, 30))
             .getMessage();
     assertTrue(message.contains("none to prune"), message);
   }
