@@ -6,6 +6,7 @@ package dev.rankine.mnist;
  * @param trainSeconds everything that the steps needed: shuffling, gathering, conversion, training
  *     accuracy
  * @param trainLoss mean over the images, each as the model was when it saw it
+ * @param weightsSha256 of the parameters that train, after the epoch
  */
 record EpochResult(
     int epoch,
@@ -13,4 +14,5 @@ record EpochResult(
     double evalSeconds,
     double trainLoss,
     double trainAccuracy,
-    double testAccuracy) {}
+    double testAccuracy,
+    String weightsSha256) {}

@@ -97,12 +97,15 @@ final class FeatureLoraCommand implements Callable<Integer> {
   private BaseNet base(Run run, Path file) throws IOException {
     if (base.isPresent() || Files.exists(file)) {
       run.progress.say("Base: " + file);
-      return load(run, file);
+      BaseNet model = load(run, file);
+      run.adapts(model, file, Optional.empty());
+      return model;
     }
     run.progress.say("No base network at " + file + ": training one first");
     BaseNet model = run.newBase();
-    run.train(model, Run.DATA_ORDER);
+    List<EpochResult> epochs = run.train(model, Run.DATA_ORDER);
     run.save(Run.tensors(model), file);
+    run.adapts(model, file, Optional.of(epochs));
     return model;
   }
 

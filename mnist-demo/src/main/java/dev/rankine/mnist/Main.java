@@ -10,18 +10,26 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The command line. Exit codes: 0 done, 1 failure, 2 usage. */
+/** The command line. Exit codes: 0 done, 1 failure, 2 usage, 130 interrupted. */
 @Command(
     name = "mnist-demo",
     description = "Trains a small CNN on MNIST, then adapts it with LoRA, in pure Java.",
-    subcommands = {BaseCommand.class, FeatureLoraCommand.class},
+    subcommands = {
+      BaseCommand.class,
+      FeatureLoraCommand.class,
+      ReplayCommand.class,
+      CompletionCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     footer = {
       "",
       "Examples:",
       "  java -jar mnist-demo.jar base --epochs 3",
-      "  java -jar mnist-demo.jar feature-lora --rank 8 --merge"
+      "  java -jar mnist-demo.jar feature-lora --rank 8 --merge",
+      "  java -jar mnist-demo.jar replay rankine-out/receipt.json",
+      "",
+      "Exit codes: 0 done, 1 failure, 2 usage, 130 interrupted."
     })
 public final class Main implements Runnable {
   private static final String DEBUG = "--debug";
@@ -39,6 +47,12 @@ public final class Main implements Runnable {
   /** Runs the program and ends the JVM with its exit code. */
   public static void main(String[] args) {
     System.exit(execute(args));
+  }
+
+  /** Name and version. */
+  static String program() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return "Rankine " + (version == null ? "from source" : version);
   }
 
   static int execute(String... args) {
@@ -72,7 +86,8 @@ public final class Main implements Runnable {
   /** Whether the backend will be needed: its kernels are compiled while the arguments are read. */
   private static boolean trains(String... args) {
     List<String> list = Arrays.asList(args);
-    return (list.contains("base") || list.contains("feature-lora")) && !list.contains("--help");
+    return (list.contains("base") || list.contains("feature-lora") || list.contains("replay"))
+        && !list.contains("--help");
   }
 
   private static int failed(CommandLine line, Throwable failure, boolean debug) {
@@ -85,11 +100,14 @@ public final class Main implements Runnable {
 
   private static String tooLarge(CommandLine program) {
     CommandLine.ParseResult command = program.getParseResult().subcommand();
+    CommandLine.Model.OptionSpec batch = command.commandSpec().findOption("--batch");
     return String.format(
         Locale.ROOT,
-        "out of memory: Java may use %,d MB, --batch is %s; choose a smaller batch or a larger -Xmx",
+        "out of memory: Java may use %,d MB%s larger -Xmx",
         Runtime.getRuntime().maxMemory() >> 20,
-        command.commandSpec().findOption("--batch").<Integer>getValue());
+        batch == null
+            ? "; choose a"
+            : ", --batch is " + batch.getValue() + "; choose a smaller batch or a");
   }
 
   /** One line for a person. */
@@ -104,7 +122,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "choose a command: base or feature-lora; --help tells more");
+        spec.commandLine(), "choose a command, such as base; --help tells more");
   }
 
   /** What {@code --version} prints. */
@@ -112,10 +130,9 @@ public final class Main implements Runnable {
     @Override
     public String[] getVersion() {
       Backend backend = Backend.cpu();
-      String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {
-        "Rankine " + (version == null ? "from source" : version),
-        "JDK " + Runtime.version(),
+        program(),
+        "JDK " + Runtime.version() + ", " + System.getProperty("java.vendor"),
         backend.name()
             + " backend, "
             + backend.kernels()

@@ -11,6 +11,9 @@ import dev.rankine.engine.io.Safetensors;
 import dev.rankine.engine.io.TensorHash;
 import dev.rankine.mnist.data.DataSource;
 import dev.rankine.mnist.data.DigitData;
+import dev.rankine.mnist.receipt.DataHashes;
+import dev.rankine.mnist.receipt.Machine;
+import dev.rankine.mnist.receipt.Receipt;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -36,8 +39,9 @@ final class Run {
   private final PrintStream out;
   final Progress progress;
   final Backend backend;
-  private final String dataset;
+  private final DigitData data;
   private final Trainer trainer;
+  private Optional<Receipt.Base> base = Optional.empty();
 
   private Run(String command, RunOptions options, PrintStream out) throws IOException {
     this.command = command;
@@ -54,14 +58,13 @@ final class Run {
             backend.vectorBits(),
             options.threads,
             options.threads == 1 ? "" : "s"));
-    DigitData data = new DataSource(line -> System.err.println(line)).load(options.data);
+    this.data = new DataSource(line -> System.err.println(line)).load(options.data);
     Examples train = Examples.on(backend, data.train());
     Examples test = Examples.on(backend, data.test());
-    this.dataset = data.name();
     this.trainer = new Trainer(backend, train, test, progress);
     progress.say(
         String.format(
-            Locale.ROOT, "Data: %s, %,d + %,d images", dataset, train.count(), test.count()));
+            Locale.ROOT, "Data: %s, %,d + %,d images", data.name(), train.count(), test.count()));
   }
 
   static Run start(String command, RunOptions options, PrintStream out) throws IOException {
@@ -113,7 +116,7 @@ final class Run {
   }
 
   private void announce(Layer model) {
-    RunReport.Counts counts = counts(model);
+    Receipt.Counts counts = counts(model);
     progress.say(
         String.format(
             Locale.ROOT, "Training %,d of %,d parameters", counts.trainable(), counts.total()));
@@ -148,32 +151,53 @@ final class Run {
     progress.say("Saved " + file);
   }
 
-  /** Prints the last line and writes the JSON file. */
+  /**
+   * Notes the network that this run adapts.
+   *
+   * @param trained the epochs of its training, if this run trained it
+   */
+  void adapts(BaseNet model, Path file, Optional<List<EpochResult>> trained) {
+    base =
+        Optional.of(
+            new Receipt.Base(
+                file.toAbsolutePath().normalize().toString(),
+                TensorHash.sha256(tensors(model)),
+                trained.map(RunReport::epochs)));
+  }
+
+  /** Writes the receipt and prints the last line. */
   void report(Layer model, List<EpochResult> epochs, Map<String, Tensor> saved) throws IOException {
-    RunReport report =
-        new RunReport(
-            command,
-            dataset,
-            options,
-            backend,
-            counts(model),
-            epochs,
-            epochs.getLast().testAccuracy(),
-            TensorHash.sha256(saved),
-            secondsSinceStart(),
-            PeakMemory.bytes());
-    if (options.json.isPresent()) {
-      report.write(options.json.get());
-    }
-    report.peakBytes().ifPresent(bytes -> progress.say("Peak memory " + bytes / 1_000_000 + " MB"));
+    Receipt receipt = receipt(model, epochs, saved);
+    RunReport.write(receipt, options);
+    receipt
+        .peakBytes()
+        .ifPresent(bytes -> progress.say("Peak memory " + bytes / 1_000_000 + " MB"));
     out.printf(
         Locale.ROOT,
         "%s: test accuracy %.2f %% on %s, %.1f s, weights sha256 %s%n",
         command,
-        100 * report.testAccuracy(),
-        report.dataset(),
-        report.totalSeconds(),
-        report.weightsSha256());
+        100 * receipt.testAccuracy(),
+        receipt.dataset(),
+        receipt.totalSeconds(),
+        receipt.weightsSha256());
+  }
+
+  private Receipt receipt(Layer model, List<EpochResult> epochs, Map<String, Tensor> saved) {
+    return new Receipt(
+        Main.program(),
+        command,
+        RunReport.recorded(options.spec),
+        options.seed,
+        data.name(),
+        DataHashes.of(data),
+        base,
+        Machine.of(backend, options.threads),
+        counts(model),
+        RunReport.epochs(epochs),
+        epochs.getLast().testAccuracy(),
+        TensorHash.sha256(saved),
+        secondsSinceStart(),
+        PeakMemory.bytes());
   }
 
   static Map<String, Tensor> tensors(Layer model) {
@@ -182,14 +206,14 @@ final class Run {
     return tensors;
   }
 
-  static RunReport.Counts counts(Layer model) {
+  static Receipt.Counts counts(Layer model) {
     int total = 0;
     int trainable = 0;
     for (Parameter parameter : model.parameters()) {
       total += parameter.shape().size();
       trainable += parameter.trainable() ? parameter.shape().size() : 0;
     }
-    return new RunReport.Counts(total, trainable);
+    return new Receipt.Counts(total, trainable);
   }
 
   private static double secondsSinceStart() {

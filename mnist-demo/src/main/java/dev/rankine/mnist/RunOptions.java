@@ -1,11 +1,13 @@
 package dev.rankine.mnist;
 
 import dev.rankine.engine.io.AtomicFile;
+import dev.rankine.mnist.receipt.Receipt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -79,10 +81,10 @@ final class RunOptions {
    * @param names of the files that are written to the output folder
    */
   void checkFiles(Optional<Path> base, List<String> names) throws IOException {
-    for (String name : names) {
+    for (String name : Stream.concat(names.stream(), Stream.of(Receipt.FILE)).toList()) {
       Path file = out.resolve(name);
       requireOther("--base", base, file, "another file than the run writes");
-      requireOther("--json", json, file, "another file than the run's network");
+      requireOther("--json", json, file, "another file than the run writes itself");
       AtomicFile.requireWritable(file);
     }
     if (base.isPresent()) {

@@ -1,81 +1,70 @@
 package dev.rankine.mnist;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.rankine.engine.Backend;
-import dev.rankine.engine.io.AtomicFile;
-import java.io.ByteArrayOutputStream;
+import dev.rankine.mnist.receipt.Receipt;
+import dev.rankine.mnist.receipt.ReceiptWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The figures of one run, as {@code --json} writes them. */
-record RunReport(
-    String command,
-    String dataset,
-    RunOptions options,
-    Backend backend,
-    Counts parameters,
-    List<EpochResult> epochs,
-    double testAccuracy,
-    String weightsSha256,
-    double totalSeconds,
-    OptionalLong peakBytes) {
+/** What a run tells afterwards, in files: the receipt, which {@code --json} has as well. */
+final class RunReport {
+  /** Options on which no result depends, or which the receipt holds elsewhere. */
+  private static final Set<String> NOT_RECORDED =
+      Set.of("--base", "--debug", "--json", "--no-report", "--out", "--quiet", "--threads");
 
-  /** Numbers of parameters. */
-  record Counts(int total, int trainable) {}
+  private RunReport() {}
 
-  /** Writes one JSON object, whole or not at all. */
-  void write(Path file) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
-      json.useDefaultPrettyPrinter();
-      json.writeStartObject();
-      json.writeStringField("command", command);
-      json.writeStringField("dataset", dataset);
-      json.writeNumberField("seed", options.seed);
-      json.writeNumberField("threads", options.threads);
-      json.writeStringField("backend", backend.name());
-      json.writeStringField("kernels", backend.kernels());
-      json.writeNumberField("vector_bits", backend.vectorBits());
-      json.writeObjectFieldStart("parameters");
-      json.writeNumberField("total", parameters.total());
-      json.writeNumberField("trainable", parameters.trainable());
-      json.writeEndObject();
-      json.writeArrayFieldStart("epochs");
-      for (EpochResult epoch : epochs) {
-        write(json, epoch);
-      }
-      json.writeEndArray();
-      json.writeNumberField("test_accuracy", testAccuracy);
-      json.writeStringField("weights_sha256", weightsSha256);
-      json.writeNumberField("total_seconds", totalSeconds);
-      if (peakBytes.isPresent()) {
-        json.writeNumberField("peak_rss_bytes", peakBytes.getAsLong());
-      }
-      json.writeEndObject();
+  /** Writes the receipt to the output folder, and to the file of {@code --json}. */
+  static void write(Receipt receipt, RunOptions options) throws IOException {
+    ReceiptWriter.write(receipt, options.out.resolve(Receipt.FILE));
+    if (options.json.isPresent()) {
+      ReceiptWriter.write(receipt, options.json.get());
     }
-    ByteBuffer bytes = ByteBuffer.wrap(out.toByteArray());
-    AtomicFile.write(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
   }
 
-  private static void write(JsonGenerator json, EpochResult epoch) throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("epoch", epoch.epoch());
-    json.writeNumberField("train_seconds", epoch.trainSeconds());
-    json.writeNumberField("eval_seconds", epoch.evalSeconds());
-    json.writeNumberField("train_loss", epoch.trainLoss());
-    json.writeNumberField("train_accuracy", epoch.trainAccuracy());
-    json.writeNumberField("test_accuracy", epoch.testAccuracy());
-    json.writeEndObject();
+  /** Whether a receipt has this option. */
+  static boolean isRecorded(OptionSpec option) {
+    return !option.usageHelp()
+        && !option.versionHelp()
+        && !NOT_RECORDED.contains(option.longestName());
+  }
+
+  /** The values of the options on which the result depends, defaults too; paths in full. */
+  static Map<String, String> recorded(CommandSpec command) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (OptionSpec option : command.options()) {
+      Object value = option.getValue();
+      Object given = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+      if (isRecorded(option) && given != null) {
+        String text =
+            given instanceof Path path
+                ? path.toAbsolutePath().normalize().toString()
+                : given.toString();
+        options.put(option.longestName(), text);
+      }
+    }
+    return options;
+  }
+
+  /** The epochs as a receipt has them. */
+  static List<Receipt.Epoch> epochs(List<EpochResult> results) {
+    return results.stream()
+        .map(
+            r ->
+                new Receipt.Epoch(
+                    r.epoch(),
+                    r.trainSeconds(),
+                    r.evalSeconds(),
+                    r.trainLoss(),
+                    r.trainAccuracy(),
+                    r.testAccuracy(),
+                    r.weightsSha256()))
+        .toList();
   }
 }

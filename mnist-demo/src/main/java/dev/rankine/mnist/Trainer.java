@@ -13,8 +13,11 @@ import dev.rankine.engine.Backend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Tensor;
+import dev.rankine.engine.io.TensorHash;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Trains a model on examples with cross-entropy and Adam, and tests it after every epoch. */
 record Trainer(Backend backend, Examples train, Examples test, Progress progress) {
@@ -53,11 +56,18 @@ record Trainer(Backend backend, Examples train, Examples test, Progress progress
               (System.nanoTime() - trained) * 1e-9,
               loss.mean(),
               trainAccuracy,
-              testAccuracy);
+              testAccuracy,
+              hash(trainable));
       results.add(result);
       progress.end(result);
     }
     return results;
+  }
+
+  private static String hash(List<Parameter> parameters) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    parameters.forEach(parameter -> tensors.put(parameter.name(), parameter.tensor()));
+    return TensorHash.sha256(tensors);
   }
 
   /** One update of the model; returns the mean loss over the batch. */
