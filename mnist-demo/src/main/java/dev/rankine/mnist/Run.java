@@ -38,6 +38,7 @@ final class Run {
   private final RunOptions options;
   private final PrintStream out;
   final Progress progress;
+  private final Curve curve;
   final Backend backend;
   private final DigitData data;
   private final Trainer trainer;
@@ -47,7 +48,8 @@ final class Run {
     this.command = command;
     this.options = options;
     this.out = out;
-    this.progress = Progress.of(out, options.quiet);
+    this.curve = new Curve(Progress.of(out, options.quiet));
+    this.progress = curve;
     this.backend = Backend.cpu();
     backend.limitThreads(options.threads);
     progress.say(
@@ -169,6 +171,12 @@ final class Run {
   void report(Layer model, List<EpochResult> epochs, Map<String, Tensor> saved) throws IOException {
     Receipt receipt = receipt(model, epochs, saved);
     RunReport.write(receipt, options);
+    if (!options.noReport) {
+      RunReport.show(
+          Afterwards.look(model, trainer.test(), data.test(), curve.points(), receipt),
+          options.out,
+          progress);
+    }
     receipt
         .peakBytes()
         .ifPresent(bytes -> progress.say("Peak memory " + bytes / 1_000_000 + " MB"));

@@ -59,6 +59,9 @@ final class RunOptions {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
   Optional<Path> json = Optional.empty();
 
+  @Option(names = "--no-report", description = "Write neither OUT/report.html nor OUT/charts.")
+  boolean noReport;
+
   @Option(names = "--quiet", description = "Print the last line only.")
   boolean quiet;
 
@@ -81,7 +84,8 @@ final class RunOptions {
    * @param names of the files that are written to the output folder
    */
   void checkFiles(Optional<Path> base, List<String> names) throws IOException {
-    for (String name : Stream.concat(names.stream(), Stream.of(Receipt.FILE)).toList()) {
+    for (String name :
+        Stream.concat(names.stream(), Stream.of(Receipt.FILE, RunReport.PAGE)).toList()) {
       Path file = out.resolve(name);
       requireOther("--base", base, file, "another file than the run writes");
       requireOther("--json", json, file, "another file than the run writes itself");

@@ -1,8 +1,14 @@
 package dev.rankine.mnist;
 
+import dev.rankine.engine.io.AtomicFile;
 import dev.rankine.mnist.receipt.Receipt;
 import dev.rankine.mnist.receipt.ReceiptWriter;
+import dev.rankine.mnist.report.ChartFiles;
+import dev.rankine.mnist.report.Findings;
+import dev.rankine.mnist.report.Page;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +24,11 @@ final class RunReport {
   private static final Set<String> NOT_RECORDED =
       Set.of("--base", "--debug", "--json", "--no-report", "--out", "--quiet", "--threads");
 
+  /** The page in the output folder. */
+  static final String PAGE = "report.html";
+
+  private static final String CHARTS = "charts";
+
   private RunReport() {}
 
   /** Writes the receipt to the output folder, and to the file of {@code --json}. */
@@ -25,6 +36,25 @@ final class RunReport {
     ReceiptWriter.write(receipt, options.out.resolve(Receipt.FILE));
     if (options.json.isPresent()) {
       ReceiptWriter.write(receipt, options.json.get());
+    }
+  }
+
+  /** Writes the page, and the charts where this Java can draw. */
+  static void show(Findings findings, Path folder, Progress progress) throws IOException {
+    Path page = folder.resolve(PAGE);
+    ByteBuffer bytes = ByteBuffer.wrap(Page.of(findings).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(
+        page,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+    try {
+      ChartFiles.write(findings, folder.resolve(CHARTS));
+      progress.say("Report " + page + ", charts in " + folder.resolve(CHARTS));
+    } catch (LinkageError | InternalError undrawable) {
+      progress.say("Report " + page + "; no charts as PNG, this Java cannot draw: " + undrawable);
     }
   }
 

@@ -1,0 +1,147 @@
+package dev.rankine.mnist.report;
+
+import dev.rankine.engine.io.AtomicFile;
+import dev.rankine.mnist.data.DigitData;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The charts of a report as PNG files, on white. Only here is AWT loaded, without a display. */
+public final class ChartFiles {
+  private static final int WIDTH = 720;
+  private static final int HEIGHT = 440;
+  private static final Color[] COLOURS = {new Color(0x1f5fd0), new Color(0xc4480c)};
+
+  static {
+    System.setProperty("java.awt.headless", "true");
+  }
+
+  private ChartFiles() {}
+
+  /**
+   * Writes the files, each whole or not at all.
+   *
+   * @throws IOException if one cannot be written
+   * @throws LinkageError if this Java has no AWT
+   * @throws InternalError if AWT finds no font
+   */
+  public static void write(Findings findings, Path folder) throws IOException {
+    save(lines(Curves.loss(findings)), folder, "loss");
+    save(lines(Curves.accuracy(findings.receipt())), folder, "accuracy");
+    save(confusion(findings), folder, "confusion");
+    if (!findings.norms().isEmpty()) {
+      save(norms(findings.norms()), folder, "norms");
+    }
+    if (!findings.filters().isEmpty()) {
+      save(Sheet.ofPictures(findings.filters()), folder.resolve("filters.png"));
+    }
+    if (!findings.mistakes().isEmpty()) {
+      save(Sheet.ofMistakes(findings.mistakes()), folder.resolve("wrong.png"));
+    }
+    for (List<Picture> pictures : List.of(findings.adapters(), findings.columns())) {
+      for (Picture picture : pictures) {
+        save(Sheet.ofPictures(List.of(picture)), folder.resolve(picture.name() + ".png"));
+      }
+    }
+  }
+
+  private static XYChart lines(LineChart content) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(content.title())
+            .xAxisTitle(content.xName())
+            .yAxisTitle(content.unit().strip())
+            .build();
+    dress(chart.getStyler());
+    for (Line line : content.lines()) {
+      XYSeries series = chart.addSeries(line.name(), line.x(), line.y());
+      series.setMarker(line.dots() ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    }
+    return chart;
+  }
+
+  private static HeatMapChart confusion(Findings findings) {
+    int[] classes = IntStream.range(0, DigitData.CLASSES).toArray();
+    int[][] counts = new int[classes.length][classes.length];
+    for (int label : classes) {
+      for (int answer : classes) {
+        counts[answer][label] = (int) findings.confusion().count(label, answer);
+      }
+    }
+    HeatMapChart chart =
+        new HeatMapChartBuilder()
+            .width(WIDTH)
+            .height(WIDTH - 60)
+            .title("Confusion matrix")
+            .xAxisTitle("answer")
+            .yAxisTitle("label")
+            .build();
+    dress(chart.getStyler());
+    chart.getStyler().setShowValue(true).setHeatMapValueDecimalPattern("#");
+    chart.getStyler().setRangeColors(new Color[] {Color.WHITE, COLOURS[0]});
+    chart.addSeries("images", classes, classes, counts);
+    return chart;
+  }
+
+  private static CategoryChart norms(List<Findings.Norms> norms) {
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title("Frobenius norms of weights and their updates")
+            .build();
+    dress(chart.getStyler());
+    List<String> layers = norms.stream().map(Findings.Norms::layer).toList();
+    chart.addSeries("‖W‖", layers, norms.stream().map(Findings.Norms::weight).toList());
+    chart.addSeries("‖(α/r)·BA‖", layers, norms.stream().map(Findings.Norms::update).toList());
+    return chart;
+  }
+
+  private static void dress(Styler styler) {
+    styler.setLocale(Locale.ROOT);
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setSeriesColors(COLOURS);
+  }
+
+  private static void save(IChart chart, Path folder, String name) throws IOException {
+    BufferedImage image = BitmapEncoder.getBufferedImage(chart);
+    int width = image.getWidth();
+    int[] pixels = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
+    byte[] rgb = new byte[3 * pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      rgb[3 * i] = (byte) (pixels[i] >> 16);
+      rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
+      rgb[3 * i + 2] = (byte) pixels[i];
+    }
+    save(Png.of(Png.Kind.RGB, width, image.getHeight(), rgb), folder.resolve(name + ".png"));
+  }
+
+  private static void save(byte[] png, Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(png);
+    AtomicFile.write(
+        file,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+  }
+}
