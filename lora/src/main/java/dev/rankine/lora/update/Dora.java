@@ -91,8 +91,13 @@ public final class Dora implements Update {
 
   @Override
   public Var addedRows(Tape tape, Indices rows, Supplier<Var> unbiased) {
+    return addedRows(tape, rows, unbiased, norm(base(), direction.delta()));
+  }
+
+  /** The addition for given n (D), which is a constant. */
+  Var addedRows(Tape tape, Indices rows, Supplier<Var> unbiased, Tensor norm) {
     Var low = direction.addedRows(tape, rows, unbiased);
-    return stretched(tape, unbiased.get(), low, norm(base(), direction.delta()));
+    return stretched(tape, unbiased.get(), low, norm);
   }
 
   /** (m/n − 1)·(plain + low) + low. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What an adapter adds to one layer. */
-public interface Update {
+public sealed interface Update permits LowRank, Dora, AdaLora, SigmaOnly, FullDelta {
   /** The layer it sits on. */
   Base base();
 
