@@ -97,6 +97,15 @@ public final class Scope implements AutoCloseable {
     return array;
   }
 
+  /** How many elements the buffers have that it owns, of all types together. */
+  public long elements() {
+    long elements = 0;
+    for (Storage storage = owned; storage != null; storage = storage.next) {
+      elements += storage.capacity();
+    }
+    return elements;
+  }
+
   /** Returns every buffer to the pool. Closing twice does nothing. */
   @Override
   public void close() {

@@ -180,4 +180,18 @@ class ScopeTest {
     assertTrue(capacity - size <= size / 4, () -> size + " in " + capacity);
     assertEquals(capacity, StoragePool.capacityFor(capacity));
   }
+
+  @Test
+  void itCountsWhatItOwns() {
+    try (Scope scope = Scope.on(Backend.cpu())) {
+      assertEquals(0, scope.elements());
+      Tensor kept = scope.tensor(3, 5);
+      long one = scope.elements();
+      assertTrue(one >= 15);
+      scope.indices(100);
+      assertTrue(scope.elements() >= one + 100);
+      scope.keep(kept);
+      assertTrue(scope.elements() >= 100 && scope.elements() < one + 200);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -17,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       BaseCommand.class,
       FeatureLoraCommand.class,
+      VariantsCommand.class,
       ReplayCommand.class,
       CompletionCommand.class
     },
@@ -86,7 +88,7 @@ public final class Main implements Runnable {
   /** Whether the backend will be needed: its kernels are compiled while the arguments are read. */
   private static boolean trains(String... args) {
     List<String> list = Arrays.asList(args);
-    return (list.contains("base") || list.contains("feature-lora") || list.contains("replay"))
+    return Stream.of("base", "feature-lora", "replay", "variants").anyMatch(list::contains)
         && !list.contains("--help");
   }
 

@@ -41,7 +41,7 @@ final class Run {
   private final Curve curve;
   final Backend backend;
   private final DigitData data;
-  private final Trainer trainer;
+  final Trainer trainer;
   private Optional<Receipt.Base> base = Optional.empty();
 
   private Run(String command, RunOptions options, PrintStream out) throws IOException {
