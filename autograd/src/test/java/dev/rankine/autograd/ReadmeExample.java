@@ -64,4 +64,10 @@ final class ReadmeExample {
     }
     // end
   }
+
+  static void prove(Tensor x) {
+    // PROOF
+    GradientCheck.assertGradients("square", (tape, in) -> SquareOp.of(in.get(0)), x);
+    // end
+  }
 }

@@ -48,6 +48,16 @@ class ReadmeTest {
   }
 
   @Test
+  void theProofOfAnOpIsTheCode() throws IOException {
+    Path source = Path.of("src/test/java/dev/rankine/autograd/ReadmeExample.java");
+    String page = Files.readString(Path.of("README.md"));
+    assertEquals(
+        between(Files.readString(source), "// PROOF\n", "// end"),
+        between(page.substring(page.indexOf("## An op of your own")), "```java\n", "```"));
+    ReadmeExample.prove(new Samples(1).normal(3, 2));
+  }
+
+  @Test
   void frozenExampleTrainsTheHeadAlone() {
     Backend backend = Backend.cpu();
     Parameters parameters = Parameters.initialise(backend, new Philox(4, 0));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.autograd.CustomOp;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.Recipe;
 import dev.rankine.autograd.SquareOp;
 import dev.rankine.autograd.Var;
 import java.io.IOException;
@@ -38,6 +39,13 @@ class OpCoverageTest {
                 .map(method -> method.getAnnotation(Checks.class).value())
                 .filter(Op.class::isAssignableFrom));
     assertEquals(names(all(Op.class)), checked);
+  }
+
+  /** With a recipe it is asked for three wrong inputs, and for NaN and infinities. */
+  @Test
+  void everyOpHasARecipe() {
+    CustomOp.register(SquareOp.class);
+    assertEquals(names(all(Op.class)), names(Recipes.all().map(Recipe::type)));
   }
 
   @Test
