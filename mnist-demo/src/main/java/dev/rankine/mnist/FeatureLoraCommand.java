@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,7 +27,9 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class FeatureLoraCommand implements Callable<Integer> {
-  private static final String FILE = "feature-lora.safetensors";
+  /** What the adapted network is saved as. */
+  static final String FILE = "feature-lora.safetensors";
+
   private static final String MERGED = "feature-lora-merged.safetensors";
   private static final int WIDE = BaseNet.FEATURES + 1;
 
@@ -86,7 +89,7 @@ final class FeatureLoraCommand implements Callable<Integer> {
         noCache
             ? run.train(model, Run.ADAPTER_DATA_ORDER)
             : run.train(model, model.inputs(), model.head(), Run.ADAPTER_DATA_ORDER);
-    run.save(model.tensors(), run.file(FILE));
+    run.save(model.tensors(), Map.of(SavedNet.ALPHA, String.valueOf(alpha)), run.file(FILE));
     if (merge) {
       run.save(model.mergedTensors(), run.file(MERGED));
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What both commands do: load the data, train, save, report. */
 final class Run {
@@ -141,6 +142,11 @@ final class Run {
    * @throws ArithmeticException if one holds NaN or infinite values; nothing is written then
    */
   void save(Map<String, Tensor> tensors, Path file) throws IOException {
+    save(tensors, Map.of(), file);
+  }
+
+  /** As {@link #save(Map, Path)}, with more that the file says about itself. */
+  void save(Map<String, Tensor> tensors, Map<String, String> about, Path file) throws IOException {
     Optional<String> broken = notFinite(tensors);
     if (broken.isPresent()) {
       throw new ArithmeticException(
@@ -149,7 +155,9 @@ final class Run {
               + broken.get()
               + " is not finite; choose a smaller --lr or --alpha");
     }
-    new Safetensors(tensors, Map.of("format", "pt")).write(file);
+    Map<String, String> metadata = new TreeMap<>(about);
+    metadata.put("format", "pt");
+    new Safetensors(tensors, metadata).write(file);
     progress.say("Saved " + file);
   }
 

@@ -1,0 +1,2 @@
+/** What is in a file of numbers. */
+package dev.rankine.mnist.inspect;
