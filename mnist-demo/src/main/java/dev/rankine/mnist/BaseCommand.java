@@ -10,7 +10,13 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "base",
     description = "Trains the small CNN from scratch and saves OUT/base.safetensors.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  mnist-demo base --epochs 5 --seed 2",
+      "  mnist-demo base --data ~/mnist --out runs/base --json base.json"
+    })
 final class BaseCommand implements Callable<Integer> {
   /** What the trained network is saved as. */
   static final String FILE = "base.safetensors";

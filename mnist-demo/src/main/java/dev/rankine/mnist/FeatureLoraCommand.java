@@ -25,7 +25,13 @@ import picocli.CommandLine.Option;
           + " the new column, and saves OUT/feature-lora.safetensors.",
       "The base is --base FILE, else OUT/base.safetensors, else one is trained first."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  mnist-demo feature-lora --rank 8 --merge",
+      "  mnist-demo feature-lora --base runs/base/base.safetensors --alpha 8"
+    })
 final class FeatureLoraCommand implements Callable<Integer> {
   /** What the adapted network is saved as. */
   static final String FILE = "feature-lora.safetensors";

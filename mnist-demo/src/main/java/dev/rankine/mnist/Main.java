@@ -65,6 +65,11 @@ public final class Main implements Runnable {
     return "Rankine " + (version == null ? "from source" : version);
   }
 
+  /** The program's commands. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
+  }
+
   static int execute(String... args) {
     boolean debug = Arrays.asList(args).contains(DEBUG);
     try {
@@ -72,10 +77,10 @@ public final class Main implements Runnable {
         Backend.cpu();
       }
     } catch (ExceptionInInitializerError refused) {
-      return failed(new CommandLine(new Main()), refused.getCause(), debug);
+      return failed(commandLine(), refused.getCause(), debug);
     }
     CommandLine program =
-        new CommandLine(new Main())
+        commandLine()
             .setExecutionExceptionHandler(
                 (exception, line, parsed) -> failed(line, exception, debug))
             .setParameterExceptionHandler(

@@ -1,0 +1,91 @@
+package dev.rankine.mnist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the program says about itself. */
+class MainTest {
+  private static TreeSet<String> commands() {
+    return new TreeSet<>(Main.commandLine().getSubcommands().keySet());
+  }
+
+  @Test
+  void everyCommandHasHelpWithExamples() {
+    Ran all = Ran.of("--help");
+    assertEquals(0, all.code());
+    assertTrue(all.out().contains("Exit codes: 0 done, 1 failure, 2 usage, 130"), all.out());
+    for (String command : commands()) {
+      Ran ran = Ran.of(command, "--help");
+      assertEquals(0, ran.code(), ran.err());
+      assertTrue(ran.out().contains("Usage: mnist-demo " + command), ran.out());
+      assertTrue(ran.out().contains("Example"), ran.out());
+      assertTrue(all.out().contains("  " + command), command);
+    }
+  }
+
+  @Test
+  void theVersionTellsWhatComputes() {
+    Ran ran = Ran.of("--version");
+    assertEquals(0, ran.code());
+    assertTrue(ran.out().contains("JDK " + Runtime.version()), ran.out());
+    assertTrue(ran.out().matches("(?s).*cpu backend, \\w+ kernels, \\d+-bit vectors.*"), ran.out());
+  }
+
+  @Test
+  void theShellCompletesEveryCommand(@TempDir Path folder) throws Exception {
+    Ran ran = Ran.of("completion");
+    assertEquals(0, ran.code(), ran.err());
+    Path bash = Path.of("/bin/bash");
+    assumeTrue(Files.isExecutable(bash), "skipped: there is no bash");
+    Path script = Files.writeString(folder.resolve("completion.sh"), ran.out());
+    for (String command : commands()) {
+      String half = command.substring(0, 3);
+      assertTrue(completed(bash, script, half).contains(command), command);
+    }
+    assertEquals(List.of("--epochs"), completed(bash, script, "base", "--ep"));
+  }
+
+  /** What bash offers for the last of these words. */
+  private static List<String> completed(Path bash, Path script, String... words) throws Exception {
+    String line =
+        String.format(
+            "source %s; COMP_WORDS=(mnist-demo %s); COMP_CWORD=%d; _complete_mnist-demo;"
+                + " echo \"${COMPREPLY[@]}\"",
+            script, String.join(" ", words), words.length);
+    Process shell = new ProcessBuilder(bash.toString(), "-c", line).start();
+    String offered = new String(shell.getInputStream().readAllBytes());
+    assertEquals(0, shell.waitFor());
+    return List.of(offered.strip().split(" "));
+  }
+
+  @Test
+  void aStackTraceIsShownOnRequestOnly(@TempDir Path folder) {
+    String file = folder.resolve("nothing").toString();
+    Ran plain = Ran.of("inspect", file);
+    assertEquals(1, plain.code());
+    assertEquals(1, plain.err().lines().count(), plain.err());
+    Ran debug = Ran.of("inspect", "--debug", file);
+    assertEquals(1, debug.code());
+    assertTrue(debug.err().contains("\tat dev.rankine."), debug.err());
+    assertFalse(plain.err().contains("\tat "), plain.err());
+  }
+
+  @Test
+  void usageIsExitCodeTwo() {
+    for (String[] args : List.of(new String[] {"bases"}, new String[] {"inspect"}, new String[0])) {
+      Ran ran = Ran.of(args);
+      assertEquals(CommandLine.ExitCode.USAGE, ran.code());
+      assertEquals(1, ran.err().lines().count(), ran.err());
+    }
+  }
+}
