@@ -30,9 +30,26 @@ public final class Philox {
     this.seed = seed;
     this.stream = stream;
     this.position = position;
-    if ((position & 3) != 0) {
-      fill();
-    }
+    restoreBlock();
+  }
+
+  /** The key. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Which of the seed's streams this is. */
+  public long stream() {
+    return stream;
+  }
+
+  /**
+   * Goes to a position, as {@link #position()} gave it: what is drawn next is what was drawn next
+   * there.
+   */
+  public void moveTo(long position) {
+    this.position = position;
+    restoreBlock();
   }
 
   /** Number of 32-bit words drawn so far. */
@@ -101,6 +118,12 @@ public final class Philox {
       order[j] = swap;
     }
     return order;
+  }
+
+  private void restoreBlock() {
+    if ((position & 3) != 0) {
+      fill();
+    }
   }
 
   private void fill() {
