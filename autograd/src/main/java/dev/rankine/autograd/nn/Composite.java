@@ -1,5 +1,9 @@
 package dev.rankine.autograd.nn;
 
+import dev.rankine.engine.Philox;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A model made of layers that can be rebuilt with others in their places: how an adapter, or
  * anything else that replaces layers, walks it. A model of one's own takes part with one line:
@@ -28,4 +32,25 @@ public interface Composite extends Model {
    * of {@link #parameters()}. This one stays as it is.
    */
   Model rebuilt(Change change);
+
+  /** Those of its direct parts, in their order. */
+  @Override
+  default List<Philox> streams() {
+    List<Philox> streams = new ArrayList<>();
+    rebuilt(
+        new Change() {
+          @Override
+          public Layer apply(Layer part) {
+            streams.addAll(part.streams());
+            return part;
+          }
+
+          @Override
+          public IndexLayer apply(IndexLayer part) {
+            streams.addAll(part.streams());
+            return part;
+          }
+        });
+    return streams;
+  }
 }

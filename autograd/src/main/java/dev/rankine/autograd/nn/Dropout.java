@@ -32,4 +32,9 @@ public record Dropout(double probability, Philox random) implements Layer {
   public List<Parameter> parameters() {
     return List.of();
   }
+
+  @Override
+  public List<Philox> streams() {
+    return List.of(random);
+  }
 }

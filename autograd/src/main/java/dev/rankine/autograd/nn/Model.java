@@ -1,6 +1,7 @@
 package dev.rankine.autograd.nn;
 
 import dev.rankine.autograd.Parameter;
+import dev.rankine.engine.Philox;
 import dev.rankine.engine.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,15 @@ public interface Model {
       }
     }
     return tensors;
+  }
+
+  /**
+   * The random streams that it draws from in training, as dropout does, for a checkpoint: a layer
+   * of one's own that draws, or has parts that draw, lists them here. A {@link Composite} does so
+   * by itself.
+   */
+  default List<Philox> streams() {
+    return List.of();
   }
 
   /** A table of the parameters: names, shapes, numbers of elements, and which of them train. */

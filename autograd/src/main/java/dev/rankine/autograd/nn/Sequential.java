@@ -4,6 +4,7 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Lists;
+import dev.rankine.engine.Philox;
 import java.util.List;
 
 /**
@@ -53,5 +54,10 @@ public final class Sequential implements Layer, Composite {
   @Override
   public List<Parameter> parameters() {
     return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+  }
+
+  @Override
+  public List<Philox> streams() {
+    return layers.stream().flatMap(layer -> layer.streams().stream()).toList();
   }
 }

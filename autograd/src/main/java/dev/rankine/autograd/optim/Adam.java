@@ -5,6 +5,7 @@ import dev.rankine.autograd.ParameterGradients;
 import dev.rankine.engine.AdamStep;
 import dev.rankine.engine.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /** Adam (Kingma and Ba 2015), see {@link AdamStep}; β = (0.9, 0.999), ε = 1e-8. */
 public final class Adam implements Optimizer {
@@ -59,6 +60,26 @@ public final class Adam implements Optimizer {
     trained.require(gradients);
     double rate = Trained.notNegative("rate", schedule.at(steps));
     return () -> update(gradients, rate);
+  }
+
+  /** Names as PyTorch's: {@code exp_avg} and {@code exp_avg_sq}. */
+  @Override
+  public OptimizerState state() {
+    Map<String, Tensor> tensors = trained.named("exp_avg", first);
+    tensors.putAll(trained.named("exp_avg_sq", second));
+    String method = "adam with weight decay " + weightDecay;
+    return OptimizerState.of(method, schedule, steps, tensors);
+  }
+
+  @Override
+  public void restore(OptimizerState stored) {
+    steps = state().take(stored, schedule);
+    power1 = 1;
+    power2 = 1;
+    for (long step = 0; step < steps; step++) {
+      power1 *= BETA1;
+      power2 *= BETA2;
+    }
   }
 
   private void update(ParameterGradients gradients, double rate) {

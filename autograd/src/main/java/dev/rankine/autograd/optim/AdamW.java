@@ -33,4 +33,14 @@ public final class AdamW implements Optimizer {
   public Runnable prepare(ParameterGradients gradients) {
     return adam.prepare(gradients);
   }
+
+  @Override
+  public OptimizerState state() {
+    return adam.state();
+  }
+
+  @Override
+  public void restore(OptimizerState stored) {
+    adam.restore(stored);
+  }
 }

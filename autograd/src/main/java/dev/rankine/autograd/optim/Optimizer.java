@@ -28,4 +28,26 @@ public interface Optimizer {
   default void step(ParameterGradients gradients) {
     prepare(gradients).run();
   }
+
+  /**
+   * What it keeps between updates, for a checkpoint. The tensors are its own, not copies.
+   *
+   * @throws UnsupportedOperationException if this optimizer cannot be stored
+   */
+  default OptimizerState state() {
+    throw new UnsupportedOperationException(
+        getClass().getSimpleName() + " cannot be stored: it does not implement state()");
+  }
+
+  /**
+   * Goes on from a stored state, which is copied.
+   *
+   * @throws IllegalArgumentException if it is the state of another method, other numbers or other
+   *     parameters; nothing changes then
+   * @throws UnsupportedOperationException if this optimizer cannot be stored
+   */
+  default void restore(OptimizerState stored) {
+    throw new UnsupportedOperationException(
+        getClass().getSimpleName() + " cannot be resumed: it does not implement restore()");
+  }
 }

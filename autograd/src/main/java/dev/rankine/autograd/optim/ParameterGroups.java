@@ -2,7 +2,11 @@ package dev.rankine.autograd.optim;
 
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.ParameterGradients;
+import dev.rankine.engine.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Several optimizers as one: groups of parameters with a rate, a decay or a method of their own.
@@ -36,5 +40,35 @@ public final class ParameterGroups implements Optimizer {
   public Runnable prepare(ParameterGradients gradients) {
     List<Runnable> updates = groups.stream().map(group -> group.prepare(gradients)).toList();
     return () -> updates.forEach(Runnable::run);
+  }
+
+  /** Each group's, one after another; tensors are named after the group's place, from 0. */
+  @Override
+  public OptimizerState state() {
+    List<String> methods = new ArrayList<>();
+    List<Long> steps = new ArrayList<>();
+    List<Double> rates = new ArrayList<>();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (int place = 0; place < groups.size(); place++) {
+      OptimizerState state = groups.get(place).state();
+      methods.add(state.method());
+      steps.addAll(state.steps());
+      rates.addAll(state.rates());
+      String prefix = place + ".";
+      state.tensors().forEach((name, tensor) -> tensors.put(prefix + name, tensor));
+    }
+    return new OptimizerState(methods.toString(), steps, rates, tensors);
+  }
+
+  @Override
+  public void restore(OptimizerState stored) {
+    state().requireFits(stored);
+    int first = 0;
+    for (int place = 0; place < groups.size(); place++) {
+      OptimizerState own = groups.get(place).state();
+      int last = first + own.steps().size();
+      groups.get(place).restore(stored.group(place, own.method(), first, last));
+      first = last;
+    }
   }
 }

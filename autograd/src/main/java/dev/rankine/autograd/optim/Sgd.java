@@ -69,4 +69,18 @@ public final class Sgd implements Optimizer {
       }
     };
   }
+
+  /** Named as PyTorch's: {@code momentum_buffer}. */
+  @Override
+  public OptimizerState state() {
+    String method =
+        "sgd with momentum %s%s, weight decay %s"
+            .formatted(momentum, nesterov ? " (Nesterov)" : "", weightDecay);
+    return OptimizerState.of(method, schedule, steps, trained.named("momentum_buffer", velocities));
+  }
+
+  @Override
+  public void restore(OptimizerState stored) {
+    steps = state().take(stored, schedule);
+  }
 }

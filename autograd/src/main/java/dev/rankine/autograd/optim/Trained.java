@@ -4,7 +4,9 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.ParameterGradients;
 import dev.rankine.engine.Tensor;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The parameters of an optimizer, checked once: at least one, none frozen, none twice. */
@@ -32,6 +34,15 @@ record Trained(List<Parameter> parameters) {
     return parameters.stream()
         .map(parameter -> Tensor.zeros(parameter.tensor().backend(), parameter.shape()))
         .toList();
+  }
+
+  /** The running averages by their parameters' names: {@code fc1.weight.exp_avg}. */
+  Map<String, Tensor> named(String average, List<Tensor> tensors) {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    for (int i = 0; i < tensors.size(); i++) {
+      named.put(parameters.get(i).name() + "." + average, tensors.get(i));
+    }
+    return named;
   }
 
   /** Fails if the gradient of a parameter is missing, or its tape is closed. */
