@@ -16,24 +16,27 @@ public final class Batches implements Iterable<int[]> {
   private final int[] order;
   private final int batch;
 
-  private Batches(int[] order, int batch) {
+  private final int first;
+
+  private Batches(int[] order, int batch, int first) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch size " + batch + ": at least 1 is needed");
     }
     this.order = order;
     this.batch = batch;
+    this.first = first;
   }
 
   /** In a random order. */
   public static Batches shuffled(int examples, int batch, Philox random) {
-    return new Batches(random.permutation(examples), batch);
+    return new Batches(random.permutation(examples), batch, 0);
   }
 
   /** In their own order. */
   public static Batches inOrder(int examples, int batch) {
     int[] order = new int[examples];
     Arrays.setAll(order, i -> i);
-    return new Batches(order, batch);
+    return new Batches(order, batch, 0);
   }
 
   /**
@@ -45,9 +48,22 @@ public final class Batches implements Iterable<int[]> {
     return () -> new Walk<>(rows::slice);
   }
 
+  /**
+   * These without the first ones, for an epoch that was interrupted.
+   *
+   * @param batches how many are left out, at most all of them
+   */
+  public Batches skip(int batches) {
+    if (batches < 0 || batches > count()) {
+      throw new IllegalArgumentException(
+          "skip " + batches + " batches: there are " + count() + ", choose 0 to " + count());
+    }
+    return new Batches(order, batch, first + batches);
+  }
+
   /** Number of batches. */
   public int count() {
-    return Math.ceilDiv(order.length, batch);
+    return Math.ceilDiv(order.length, batch) - first;
   }
 
   @Override
@@ -61,7 +77,7 @@ public final class Batches implements Iterable<int[]> {
 
   private final class Walk<T> implements Iterator<T> {
     private final Part<T> part;
-    private int next;
+    private int next = (int) Math.min((long) first * batch, order.length);
 
     private Walk(Part<T> part) {
       this.part = part;

@@ -19,6 +19,12 @@ public interface DataSet {
    */
   boolean fixed();
 
+  /**
+   * An epoch begins. Data that differ from epoch to epoch, or that can be prepared beforehand, take
+   * notice.
+   */
+  default void begin(Epoch epoch) {}
+
   /** Examples rows (B), in that order, as (B, …). The result lives as long as the tape. */
   Tensor gather(Tape tape, Indices rows);
 }
