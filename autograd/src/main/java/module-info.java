@@ -1,6 +1,7 @@
 /** A tape, layers and optimizers; learning, and nothing about adapters. */
 module dev.rankine.autograd {
   requires transitive dev.rankine.engine;
+  requires com.fasterxml.jackson.core;
 
   exports dev.rankine.autograd;
   exports dev.rankine.autograd.explain;
@@ -10,4 +11,5 @@ module dev.rankine.autograd {
   exports dev.rankine.autograd.optim;
   exports dev.rankine.autograd.data;
   exports dev.rankine.autograd.metrics;
+  exports dev.rankine.autograd.train;
 }
