@@ -1,9 +1,14 @@
 package dev.rankine.autograd;
 
+import dev.rankine.autograd.data.Augmentation;
+import dev.rankine.autograd.data.Augmented;
 import dev.rankine.autograd.data.Batches;
 import dev.rankine.autograd.data.DataSet;
 import dev.rankine.autograd.data.FrozenPrefix;
+import dev.rankine.autograd.data.Prepared;
 import dev.rankine.autograd.data.ScaledBytes;
+import dev.rankine.autograd.nn.Dropout;
+import dev.rankine.autograd.nn.Flatten;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
 import dev.rankine.autograd.nn.Parameters;
@@ -11,13 +16,21 @@ import dev.rankine.autograd.nn.Relu;
 import dev.rankine.autograd.nn.Sequential;
 import dev.rankine.autograd.op.CrossEntropyOp;
 import dev.rankine.autograd.optim.Adam;
+import dev.rankine.autograd.optim.AdamW;
 import dev.rankine.autograd.optim.Optimizer;
+import dev.rankine.autograd.optim.Schedule;
+import dev.rankine.autograd.train.Checkpoints;
+import dev.rankine.autograd.train.Objective;
+import dev.rankine.autograd.train.ProgressLines;
+import dev.rankine.autograd.train.Training;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** The examples of the module's README, word for word. */
 final class ReadmeExample {
@@ -43,6 +56,34 @@ final class ReadmeExample {
     }
     // end
     return losses;
+  }
+
+  /** Trains a model of one's own on images of 12×12 pixels, and goes on where it was stopped. */
+  static Training trainInALoop(byte[] pixels, Indices labels, Path file) throws IOException {
+    Backend backend = labels.backend();
+    // LOOP
+    Augmentation moved = Augmentation.elastic(8, 3).then(Augmentation.shift(1));
+    Augmented images = new Augmented(pixels, Shape.of(labels.size(), 1, 12, 12), 255, moved, 1);
+    Parameters source = Parameters.initialise(backend, new Philox(1, 0));
+    Linear hidden = Linear.of(source.at(1), 144, 32);
+    Dropout dropout = new Dropout(0.1, new Philox(1, 1));
+    Layer model =
+        Sequential.of(new Flatten(), hidden, new Relu(), dropout, Linear.of(source.at(4), 32, 2));
+    Schedule rate = Schedule.cosine(0.01, 0, 300).warmedUp(10);
+    DataSet batches = Prepared.prefetching(backend, images);
+    Training training =
+        Training.of(
+                model,
+                new AdamW(model.trainable(), rate, 0.01),
+                Objective.crossEntropy(model, batches, labels))
+            .epochs(20)
+            .batch(8)
+            .shuffled(new Philox(1, 2))
+            .with(new ProgressLines(System.out), new Checkpoints(file).everySteps(100))
+            .resumeIfSaved(file)
+            .run();
+    // end
+    return training;
   }
 
   /** Trains a head behind a frozen front for an epoch. */

@@ -10,6 +10,7 @@ import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
 import dev.rankine.autograd.nn.Parameters;
 import dev.rankine.autograd.nn.Sequential;
+import dev.rankine.autograd.train.Training;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Indices;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples in this module's README, and in the project's, are the code that runs here. */
 class ReadmeTest {
@@ -55,6 +57,37 @@ class ReadmeTest {
         between(Files.readString(source), "// PROOF\n", "// end"),
         between(page.substring(page.indexOf("## An op of your own")), "```java\n", "```"));
     ReadmeExample.prove(new Samples(1).normal(3, 2));
+  }
+
+  @Test
+  void loopExampleIsTheCode() throws IOException {
+    Path source = Path.of("src/test/java/dev/rankine/autograd/ReadmeExample.java");
+    String page = Files.readString(Path.of("README.md"));
+    assertEquals(
+        between(Files.readString(source), "// LOOP\n", "// end"),
+        between(page.substring(page.indexOf("## The loop")), "```java\n", "```"));
+  }
+
+  @Test
+  void loopExampleLearnsAndIsDoneTheSecondTime(@TempDir Path folder) throws IOException {
+    byte[] pixels = new byte[64 * 144];
+    int[] labels = new int[64];
+    for (int i = 0; i < pixels.length; i++) {
+      labels[i / 144] = i / 144 % 2;
+      boolean ink = labels[i / 144] == 0 ? i % 12 / 2 == 2 : i / 12 % 12 / 2 == 2;
+      pixels[i] = (byte) (ink ? 255 : 0);
+    }
+    Indices classes = Indices.of(Backend.cpu(), Shape.of(64), labels);
+    Path file = folder.resolve("training");
+    Training first = ReadmeExample.trainInALoop(pixels, classes, file);
+    assertEquals(160, first.steps());
+    double loss = first.history().getLast().loss();
+    assertTrue(loss < 0.1, "loss " + loss);
+    Training second = ReadmeExample.trainInALoop(pixels, classes, file);
+    assertEquals(loss, second.history().getLast().loss());
+    assertArrayEquals(
+        first.model().parameters().getFirst().tensor().toFloats(),
+        second.model().parameters().getFirst().tensor().toFloats());
   }
 
   @Test

@@ -31,7 +31,8 @@ public record OptimizerState(
     long after = stored.steps.getFirst();
     if (Double.compare(schedule.at(after), stored.rates.getFirst()) != 0) {
       throw new IllegalArgumentException(
-          "the stored optimizer's rate after %d updates is %s, this schedule gives %s; resume with the same schedule"
+          ("the stored optimizer's rate after %d updates is %s, this schedule gives %s;"
+                  + " resume with the same schedule")
               .formatted(after, stored.rates.getFirst(), schedule.at(after)));
     }
     tensors.forEach((name, own) -> own.backend().upload(stored.tensors.get(name).toDoubles(), own));
@@ -55,7 +56,8 @@ public record OptimizerState(
     }
     if (!same) {
       throw new IllegalArgumentException(
-          "the stored optimizer trains other parameters; resume with the same model, equally frozen");
+          "the stored optimizer trains other parameters; resume with the same model, equally"
+              + " frozen");
     }
   }
 
