@@ -116,10 +116,10 @@ public final class Training {
   }
 
   private void runEpoch() {
-    Batches batches = batches().skip(position.batches);
-    objective.begin(new Epoch(position.epoch, batches));
     double before = position.seconds;
     long start = System.nanoTime();
+    Batches batches = batches().skip(position.batches);
+    objective.begin(new Epoch(position.epoch, batches));
     for (Indices rows : batches.on(objective.backend())) {
       lastLoss = step(rows);
       position.stepped(rows.size(), lastLoss);

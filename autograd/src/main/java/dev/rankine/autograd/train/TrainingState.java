@@ -9,6 +9,7 @@ import dev.rankine.engine.io.FormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,9 +109,11 @@ final class TrainingState {
       training.listeners.get(i).restore(listener(from, training, i));
     }
     for (Parameter parameter : training.model.parameters()) {
-      Tensor tensor = parameter.tensor();
-      tensor.storage().bumpVersion();
-      tensor.backend().upload(model.get(parameter.name()).toFloats(), tensor);
+      if (parameter.trainable() || parameter.isState()) {
+        Tensor tensor = parameter.tensor();
+        tensor.storage().bumpVersion();
+        tensor.backend().upload(model.get(parameter.name()).toFloats(), tensor);
+      }
     }
     for (int i = 0; i < positions.length; i++) {
       streams.get(i).moveTo(positions[i]);
@@ -125,6 +128,7 @@ final class TrainingState {
     Map<String, Shape> own = new LinkedHashMap<>();
     training.model.parameters().forEach(p -> own.put(p.name(), p.shape()));
     own.forEach(from::tensor);
+    requireSameFrozen(training, stored);
     Set<String> more = new TreeSet<>(stored.keySet());
     more.removeAll(own.keySet());
     if (!more.isEmpty()) {
@@ -132,6 +136,19 @@ final class TrainingState {
           "it belongs to another model, which has " + more.iterator().next() + " too");
     }
     return stored;
+  }
+
+  /** What does not train is the same before and after: another value is another training. */
+  private static void requireSameFrozen(Training training, Map<String, Tensor> stored) {
+    for (Parameter parameter : training.model.parameters()) {
+      boolean kept = !parameter.trainable() && !parameter.isState();
+      float[] own = parameter.tensor().toFloats();
+      if (kept && !Arrays.equals(own, stored.get(parameter.name()).toFloats())) {
+        throw new IllegalArgumentException(
+            "its frozen parameter %s has other values; resume with the model that it began with"
+                .formatted(parameter.name()));
+      }
+    }
   }
 
   private static void requirePlan(Training training, Checkpoint from) {

@@ -299,4 +299,10 @@ public final class AdaptedModel implements Layer, IndexLayer {
     adapters.all().forEach(adapter -> all.addAll(adapter.parameters()));
     return all;
   }
+
+  /** The base's. */
+  @Override
+  public List<Philox> streams() {
+    return base.streams();
+  }
 }
