@@ -4,6 +4,7 @@ module dev.rankine.engine {
   requires java.management;
   requires jdk.management;
   requires com.fasterxml.jackson.core;
+  requires static jocl;
 
   exports dev.rankine.engine;
   exports dev.rankine.engine.io;
@@ -13,5 +14,6 @@ module dev.rankine.engine {
 
   provides dev.rankine.engine.BackendProvider with
       dev.rankine.engine.cpu.CpuProvider,
+      dev.rankine.engine.opencl.OpenClProvider,
       dev.rankine.engine.reference.ReferenceProvider;
 }

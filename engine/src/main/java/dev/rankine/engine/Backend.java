@@ -16,28 +16,35 @@ import java.util.TreeSet;
  */
 public interface Backend {
   /**
-   * The backend with this name: {@code cpu} (float32, all cores) or {@code reference} (float64,
-   * plain loops).
+   * The backend with this name: {@code cpu} (float32, all cores), {@code reference} (float64, plain
+   * loops) or {@code opencl} (float32 on an OpenCL device: the first that can be used, or the one
+   * in {@code opencl:platform} or {@code opencl:platform:device}, counted from 0).
    *
    * @throws IllegalArgumentException if there is none, or it cannot be had here; the message says
    *     why
    */
   static Backend named(String name) {
+    int colon = name.indexOf(':');
+    String kind = colon < 0 ? name : name.substring(0, colon);
     TreeSet<String> known = new TreeSet<>();
-    for (BackendProvider provider :
-        ServiceLoader.load(BackendProvider.class, Backend.class.getClassLoader())) {
+    for (BackendProvider provider : providers()) {
       known.add(provider.name());
-      if (provider.name().equals(name)) {
+      if (provider.name().equals(kind)) {
         provider
             .unavailable()
             .ifPresent(
                 reason -> {
-                  throw new IllegalArgumentException("backend " + name + ": " + reason);
+                  throw new IllegalArgumentException("backend " + kind + ": " + reason);
                 });
-        return provider.open();
+        return colon < 0 ? provider.open() : provider.open(name.substring(colon + 1));
       }
     }
     throw new IllegalArgumentException("no backend is named '" + name + "'; there are " + known);
+  }
+
+  /** Every kind of backend, whether it can be had here or not. */
+  static Iterable<BackendProvider> providers() {
+    return ServiceLoader.load(BackendProvider.class, Backend.class.getClassLoader());
   }
 
   /** The default backend, {@code cpu}. */

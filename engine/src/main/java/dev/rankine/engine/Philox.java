@@ -57,6 +57,24 @@ public final class Philox {
     return position;
   }
 
+  /** The key. */
+  public long seed() {
+    return seed;
+  }
+
+  /** The high half of the counter. */
+  public long stream() {
+    return stream;
+  }
+
+  /** Leaves so many words out, as if they had been drawn. */
+  public void skip(long words) {
+    position += words;
+    if ((position & 3) != 0) {
+      fill();
+    }
+  }
+
   /** 32 random bits. */
   public int nextInt() {
     int lane = (int) (position & 3);

@@ -73,6 +73,12 @@ public abstract class Storage {
     version++;
   }
 
+  /**
+   * Gives the memory back at once, for buffers that wait in a pool: no valid view of them is left.
+   * Where the garbage collector owns the memory there is nothing to do.
+   */
+  protected void discard() {}
+
   final void recycle() {
     generation++;
   }

@@ -46,9 +46,14 @@ public final class StoragePool {
     return misses;
   }
 
-  /** Forgets all waiting buffers. */
+  /** Gives up all waiting buffers. */
   public synchronized void clear() {
     for (Storage[] stacks : waiting) {
+      for (Storage top : stacks) {
+        for (Storage storage = top; storage != null; storage = storage.next) {
+          storage.discard();
+        }
+      }
       java.util.Arrays.fill(stacks, null);
     }
   }

@@ -23,7 +23,8 @@ class BackendTest {
   @Test
   void anUnknownNameListsTheKnownOnes() {
     var thrown = assertThrows(IllegalArgumentException.class, () -> Backend.named("gpu"));
-    assertEquals("no backend is named 'gpu'; there are [cpu, reference]", thrown.getMessage());
+    assertEquals(
+        "no backend is named 'gpu'; there are [cpu, opencl, reference]", thrown.getMessage());
   }
 
   @Test

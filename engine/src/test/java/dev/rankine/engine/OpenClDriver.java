@@ -1,0 +1,30 @@
+package dev.rankine.engine;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/** Whether this machine has an OpenCL driver, for tests that need one. */
+public final class OpenClDriver {
+  private OpenClDriver() {}
+
+  /** Skips the test, and says so, where there is no driver. */
+  public static void assume() {
+    Optional<String> missing = provider().unavailable();
+    missing.ifPresent(reason -> System.err.println("OpenCL tests are skipped: " + reason));
+    Assumptions.assumeTrue(missing.isEmpty(), missing.orElse(""));
+  }
+
+  /** The backend on the first device. */
+  public static Backend backend() {
+    return Backend.named("opencl");
+  }
+
+  private static BackendProvider provider() {
+    for (BackendProvider provider : Backend.providers()) {
+      if (provider.name().equals("opencl")) {
+        return provider;
+      }
+    }
+    throw new AssertionError("no provider is named opencl");
+  }
+}
