@@ -22,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
       PredictCommand.class,
       InspectCommand.class,
       ReplayCommand.class,
+      DevicesCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -98,11 +99,15 @@ public final class Main implements Runnable {
     }
   }
 
-  /** Whether the backend will be needed: its kernels are compiled while the arguments are read. */
+  /**
+   * Whether the default backend will be needed: its kernels are compiled while the arguments are
+   * read.
+   */
   private static boolean trains(String... args) {
     List<String> list = Arrays.asList(args);
     return Stream.of("base", "feature-lora", "replay", "variants").anyMatch(list::contains)
-        && !list.contains("--help");
+        && !list.contains("--help")
+        && list.stream().noneMatch(argument -> argument.startsWith("--backend"));
   }
 
   private static int failed(CommandLine line, Throwable failure, boolean debug) {

@@ -51,7 +51,7 @@ final class Run {
     this.out = out;
     this.curve = new Curve(Progress.of(out, options.quiet));
     this.progress = curve;
-    this.backend = Backend.cpu();
+    this.backend = Backend.named(options.backend);
     backend.limitThreads(options.threads);
     progress.say(
         String.format(

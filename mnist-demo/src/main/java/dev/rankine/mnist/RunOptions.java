@@ -50,6 +50,14 @@ final class RunOptions {
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description =
+          "cpu, or opencl[:platform[:device]], which the command devices lists. Default: cpu.")
+  String backend;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "rankine-out",
