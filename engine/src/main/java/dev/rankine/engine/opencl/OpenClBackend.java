@@ -3,6 +3,7 @@ package dev.rankine.engine.opencl;
 import dev.rankine.engine.AveragePool2dGeometry;
 import dev.rankine.engine.AveragePool2dGeometry.Windows;
 import dev.rankine.engine.Conv2dGeometry;
+import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.Epilogue;
 import dev.rankine.engine.GroupedConvolution;
 import dev.rankine.engine.Indices;
@@ -10,7 +11,11 @@ import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Pool2dGeometry;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
+import dev.rankine.engine.Scope;
+import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -94,6 +99,40 @@ final class OpenClBackend extends ElementwiseBackend {
     Rules.owned("conv2d", this, dy, db);
     Rules.conv2dBias(geometry, dy, db);
     reduce(Reduction.SUM, dy, new int[] {0, 2, 3}, db);
+  }
+
+  /** As the composition, with one pass for all that follows a convolution. */
+  @Override
+  public ConvBlocks.Trace convBlocks(
+      ConvBlocks blocks,
+      Tensor x,
+      List<Tensor> weights,
+      List<Tensor> biases,
+      Tensor out,
+      Scope scope) {
+    Rules.convBlocks(this, blocks, x, weights, biases, out);
+    List<Tensor> pooled = new ArrayList<>();
+    List<Indices> argmax = new ArrayList<>();
+    for (Conv2dGeometry g : blocks.convolutions()) {
+      int block = pooled.size();
+      Shape shape = g.outputShape().with(2, g.outH() / 2).with(3, g.outW() / 2);
+      Tensor y = block == weights.size() - 1 ? out : scope.tensor(shape);
+      Indices choice = scope.indices(shape);
+      try (Scope local = Scope.on(this)) {
+        Tensor z = local.tensor(g.outputShape());
+        conv2d(g, block == 0 ? x : pooled.getLast(), weights.get(block), z);
+        launch("pooling", "bias_relu_pool")
+            .array(z)
+            .array(biases.get(block))
+            .array(y)
+            .array(choice)
+            .ints(g.outChannels(), g.outH(), g.outW(), y.size())
+            .run(y.size());
+      }
+      pooled.add(y);
+      argmax.add(choice);
+    }
+    return new ConvBlocks.Trace(pooled, argmax);
   }
 
   @Override

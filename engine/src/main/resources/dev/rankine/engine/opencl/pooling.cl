@@ -17,6 +17,31 @@ kernel void max_pool(global const float *x, int xAt, global float *out, int outA
   argmax[argmaxAt + i] = best;
 }
 
+// A block of ConvBlocks behind its convolution: the bias of the channel, ReLU and 2 x 2 pooling.
+kernel void bias_relu_pool(global const float *z, int zAt, global const float *bias, int biasAt,
+                           global float *out, int outAt, global int *argmax, int argmaxAt,
+                           int channels, int height, int width, int n) {
+  int i = get_global_id(0);
+  if (i >= n) return;
+  int outH = height / 2;
+  int outW = width / 2;
+  int plane = i / (outH * outW);
+  int first = (i / outW % outH * width + i % outW) * 2;
+  float b = bias[biasAt + plane % channels];
+  float largest = -INFINITY;
+  int best = first;
+  for (int tap = 0; tap < 4; tap++) {
+    int candidate = first + tap / 2 * width + tap % 2;
+    float v = z[zAt + plane * height * width + candidate] + b;
+    v = v <= 0 ? 0 : v;
+    bool larger = is_larger(v, largest);
+    largest = larger ? v : largest;
+    best = larger ? candidate : best;
+  }
+  out[outAt + i] = largest;
+  argmax[argmaxAt + i] = best;
+}
+
 kernel void max_pool_gradient(global const float *dy, int dyAt, global const int *argmax,
                               int argmaxAt, global float *dx, int dxAt, int inputs, int outputs,
                               int planes) {

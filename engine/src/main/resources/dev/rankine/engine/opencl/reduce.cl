@@ -18,10 +18,17 @@
     int length = (count + segments - 1) / segments;                                           \
     int from = id % segments * length;                                                        \
     int to = min(count, from + length);                                                       \
+    int extent = inner.extent[inner.rank - 1];                                                \
+    int stride = inner.a[inner.rank - 1];                                                     \
     float r = start;                                                                          \
-    for (int i = from; i < to; i++) {                                                         \
-      float v = x[base + place(inner, i).x];                                                  \
-      step;                                                                                   \
+    for (int i = from; i < to;) {                                                             \
+      int at = base + place(inner, i).x;                                                      \
+      int run = min(to - i, extent - i % extent);                                             \
+      for (int j = 0; j < run; j++) {                                                         \
+        float v = x[at + j * stride];                                                         \
+        step;                                                                                 \
+      }                                                                                       \
+      i += run;                                                                               \
     }                                                                                         \
     out[outAt + id] = r;                                                                      \
   }
