@@ -29,8 +29,16 @@ public record Idx(int[] dims, byte[] data, String sha256) {
    * @throws IOException if it cannot be read
    */
   public static Idx read(Path file, int rank) throws IOException {
-    try (DigestInputStream in =
-        new DigestInputStream(Unpacked.open(file), TensorHash.newDigest())) {
+    try (InputStream in = Unpacked.open(file)) {
+      return read(file, in, rank);
+    } catch (IOException failed) {
+      throw IoProblem.of(file, "it cannot be read", failed);
+    }
+  }
+
+  /** As {@link #read(Path, int)}, from its unpacked content. */
+  static Idx read(Path file, InputStream unpacked, int rank) throws IOException {
+    try (DigestInputStream in = new DigestInputStream(unpacked, TensorHash.newDigest())) {
       int[] dims = dims(file, in, rank);
       int size = size(file, dims);
       requireMemory(file, size);
@@ -44,8 +52,6 @@ public record Idx(int[] dims, byte[] data, String sha256) {
                 size, Arrays.toString(dims), more ? "more" : data.length));
       }
       return new Idx(dims, data, HexFormat.of().formatHex(in.getMessageDigest().digest()));
-    } catch (IOException failed) {
-      throw IoProblem.of(file, "it cannot be read", failed);
     }
   }
 

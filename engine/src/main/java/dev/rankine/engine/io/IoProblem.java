@@ -7,12 +7,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * What went wrong with a file, as one line that names it. The platform's exceptions leave out the
  * file, the reason, or both: {@code Is a directory}, {@code /tmp/x}.
  */
 public final class IoProblem {
+  private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+");
+
   private IoProblem() {}
 
   /** {@code file: problem}, or the problem alone where the file is not known. */
@@ -24,7 +27,7 @@ public final class IoProblem {
 
   /** A text without line breaks and control characters, which may come from a hostile file. */
   public static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ").strip();
+    return BREAKS.matcher(text).replaceAll(" ").strip();
   }
 
   private static String reason(IOException failure) {

@@ -37,8 +37,11 @@ public final class Npy {
    * @throws IOException if it cannot be read
    */
   public static NdArray read(Path file, Backend backend) throws IOException {
+    IoProblem.requireRegular(file, "an npy file");
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return new NpyInput(file, "", in, Files.size(file)).read(backend);
+    } catch (IOException failed) {
+      throw IoProblem.of(file, "it cannot be read", failed);
     }
   }
 

@@ -44,6 +44,7 @@ public record Npz(Map<String, NdArray> arrays) {
    * @throws IOException if it cannot be read
    */
   public static Npz read(Path file, Backend backend) throws IOException {
+    IoProblem.requireRegular(file, "an npz file");
     Map<String, NdArray> arrays = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : Collections.list(zip.entries())) {
@@ -61,6 +62,8 @@ public record Npz(Map<String, NdArray> arrays) {
     } catch (ZipException | EOFException damaged) {
       throw new FormatException(
           file, "the zip archive is damaged or truncated (" + damaged.getMessage() + ")");
+    } catch (IOException failed) {
+      throw IoProblem.of(file, "it cannot be read", failed);
     }
     return new Npz(arrays);
   }
@@ -71,6 +74,14 @@ public record Npz(Map<String, NdArray> arrays) {
     try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
       String where = "entry " + NpyInput.quote(entry.getName()) + ": ";
       NpyInput input = new NpyInput(file, where, in, entry.getSize());
+      if (entry.getSize() > Unpacked.limit(entry.getCompressedSize())) {
+        throw input.broken(
+            "it is said to unpack to "
+                + entry.getSize()
+                + " bytes from "
+                + entry.getCompressedSize()
+                + "; store it with numpy.savez if that is right");
+      }
       NdArray array = input.read(backend);
       if (in.read() >= 0 || sum.getValue() != entry.getCrc()) {
         throw input.broken("its check sum or length is wrong; it is damaged, get it again");

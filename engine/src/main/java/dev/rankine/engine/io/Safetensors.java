@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -106,25 +106,31 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
   public static Safetensors read(Path file, Backend backend) throws IOException {
     IoProblem.requireRegular(file, "a safetensors file");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      SafetensorsHeader header = SafetensorsHeader.parse(file, headerBytes(file, channel));
-      long start = channel.position();
-      header.requireCover(channel.size() - start);
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      for (SafetensorsHeader.Entry entry : header.entries()) {
-        ByteBuffer bytes = ByteBuffer.allocate((int) (entry.end() - entry.begin()));
-        readAll(file, channel, bytes, start + entry.begin());
-        float[] values = new float[entry.shape().size()];
-        entry.type().get(bytes.flip().order(ByteOrder.LITTLE_ENDIAN), values);
-        tensors.put(entry.name(), Tensor.of(backend, entry.shape(), values));
-      }
-      return new Safetensors(tensors, header.metadata());
+      return read(file, channel, backend);
     } catch (IOException failed) {
       throw IoProblem.of(file, "it cannot be read", failed);
     }
   }
 
-  private static byte[] headerBytes(Path file, FileChannel channel) throws IOException {
-    long size = Files.size(file);
+  /** As {@link #read(Path, Backend)}, from the bytes of a file. */
+  static Safetensors read(Path file, SeekableByteChannel channel, Backend backend)
+      throws IOException {
+    SafetensorsHeader header = SafetensorsHeader.parse(file, headerBytes(file, channel));
+    long start = channel.position();
+    header.requireCover(channel.size() - start);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (SafetensorsHeader.Entry entry : header.entries()) {
+      ByteBuffer bytes = ByteBuffer.allocate((int) (entry.end() - entry.begin()));
+      readAll(file, channel, bytes, start + entry.begin());
+      float[] values = new float[entry.shape().size()];
+      entry.type().get(bytes.flip().order(ByteOrder.LITTLE_ENDIAN), values);
+      tensors.put(entry.name(), Tensor.of(backend, entry.shape(), values));
+    }
+    return new Safetensors(tensors, header.metadata());
+  }
+
+  private static byte[] headerBytes(Path file, SeekableByteChannel channel) throws IOException {
+    long size = channel.size();
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     if (size < Long.BYTES) {
       throw new FormatException(
@@ -143,14 +149,14 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) header);
     readAll(file, channel, bytes, Long.BYTES);
-    channel.position(Long.BYTES + header);
     return bytes.array();
   }
 
-  private static void readAll(Path file, FileChannel channel, ByteBuffer bytes, long position)
-      throws IOException {
+  private static void readAll(
+      Path file, SeekableByteChannel channel, ByteBuffer bytes, long position) throws IOException {
+    channel.position(position);
     while (bytes.hasRemaining()) {
-      int count = channel.read(bytes, position + bytes.position());
+      int count = channel.read(bytes);
       if (count < 0) {
         throw new FormatException(file, "it ended early; it was cut while it was read");
       }

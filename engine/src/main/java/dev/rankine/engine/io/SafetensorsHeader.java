@@ -25,8 +25,12 @@ import java.util.Optional;
 record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
+  /** Names are not kept for the next file: a hostile one has many, and alike ones. */
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
 
   /** A tensor in bytes begin to end of the data. */
   record Entry(String name, StoredFloat type, Shape shape, long begin, long end) {}

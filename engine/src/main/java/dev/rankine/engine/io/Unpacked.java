@@ -17,28 +17,46 @@ public final class Unpacked {
   private static final int BUFFER = 1 << 16;
   private static final int GZIP = 0x1F8B;
 
+  /** Packed data of this size and its content of any size are taken to belong together. */
+  private static final long ROOM = 64L << 20;
+
+  /** How many times larger than its packed form a content is taken to be; MNIST's is 5 times. */
+  private static final long LARGEST_RATIO = 64;
+
   private Unpacked() {}
 
   /**
    * Opens a file. What is read is the unpacked content, in pieces: a small file that unpacks to a
-   * huge one takes no more memory than the caller gives it.
+   * huge one takes no more memory than the caller gives it, and is refused beyond 64 MiB and 64
+   * times its size.
    *
-   * @return a stream that throws {@link FormatException} where the packed data is damaged
+   * @return a stream that throws {@link FormatException} where the packed data is damaged or such a
+   *     bomb
    * @throws FormatException if it is no regular file, or the packed data is damaged from the start
    * @throws IOException if it cannot be read
    */
   public static InputStream open(Path file) throws IOException {
     IoProblem.requireRegular(file, "a file");
-    InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+    return of(file, Files.newInputStream(file), Files.size(file));
+  }
+
+  /** As {@link #open}, for the bytes of a file, {@code size} of them. */
+  static InputStream of(Path file, InputStream bytes, long size) throws IOException {
+    InputStream in = new BufferedInputStream(bytes, Math.clamp(size, 64, BUFFER));
     try {
       in.mark(2);
       boolean packed = (in.read() << 8 | in.read()) == GZIP;
       in.reset();
-      return packed ? new Gzip(file, in) : in;
+      return packed ? new Gzip(file, in, size) : in;
     } catch (IOException failed) {
       in.close();
       throw failed;
     }
+  }
+
+  /** The most bytes that so many packed ones may unpack to. */
+  static long limit(long packed) {
+    return ROOM + Math.multiplyExact(packed, LARGEST_RATIO);
   }
 
   /**
@@ -67,15 +85,18 @@ public final class Unpacked {
   /** Unpacks, and says which file is damaged. */
   private static final class Gzip extends FilterInputStream {
     private final Path file;
+    private long left;
 
-    Gzip(Path file, InputStream packed) throws IOException {
-      super(unpacking(file, packed));
+    Gzip(Path file, InputStream packed, long size) throws IOException {
+      super(unpacking(file, packed, size));
       this.file = file;
+      this.left = limit(size);
     }
 
-    private static InputStream unpacking(Path file, InputStream packed) throws IOException {
+    private static InputStream unpacking(Path file, InputStream packed, long size)
+        throws IOException {
       try {
-        return new GZIPInputStream(packed, BUFFER);
+        return new GZIPInputStream(packed, Math.clamp(size, 64, BUFFER));
       } catch (EOFException | ZipException broken) {
         throw damaged(file, broken);
       }
@@ -90,7 +111,16 @@ public final class Unpacked {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       try {
-        return in.read(bytes, offset, length);
+        int count = in.read(bytes, offset, length);
+        left -= Math.max(0, count);
+        if (left < 0) {
+          throw new FormatException(
+              file,
+              "it unpacks to more than "
+                  + LARGEST_RATIO
+                  + " times its size; unpack it yourself if that is right");
+        }
+        return count;
       } catch (EOFException | ZipException broken) {
         throw damaged(file, broken);
       }

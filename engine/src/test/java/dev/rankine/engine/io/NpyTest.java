@@ -17,8 +17,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -360,6 +360,12 @@ class NpyTest {
 
   @Test
   void aFileThatIsNotThereIsNotDamaged() {
-    assertThrows(NoSuchFileException.class, () -> Npy.read(file(), CPU));
+    assertEquals(
+        file() + ": it cannot be read: there is no such file or folder",
+        IoProblem.line(assertThrows(FileSystemException.class, () -> Npy.read(file(), CPU))));
+    assertTrue(
+        assertThrows(FormatException.class, () -> Npy.read(file().getParent(), CPU))
+            .getMessage()
+            .endsWith(": it is a folder, expected an npy file"));
   }
 }
