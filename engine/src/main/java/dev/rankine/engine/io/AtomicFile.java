@@ -18,6 +18,28 @@ public final class AtomicFile {
     void writeTo(FileChannel channel) throws IOException;
   }
 
+  /** What is asked of the file system, one call a step; tests let each of them fail. */
+  interface Disk {
+    /** A new file that is not there yet, to write to. */
+    default FileChannel create(Path file) throws IOException {
+      return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    }
+
+    /** Gives a file another name, in one step, whether that name is taken or not. */
+    default void move(Path from, Path to) throws IOException {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Removes a file, if it is there. */
+    default void delete(Path file) throws IOException {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static final Disk DISK = new Disk() {};
+  private static final String PREFIX = ".rankine-";
+  private static final String SUFFIX = ".part";
+
   private AtomicFile() {}
 
   /**
@@ -28,29 +50,46 @@ public final class AtomicFile {
    * @throws IOException if it cannot be written; an older file of that name is then unchanged
    */
   public static void write(Path file, Content content) throws IOException {
+    write(file, content, DISK);
+  }
+
+  /** As {@link #write(Path, Content)}, on this disk. */
+  static void write(Path file, Content content, Disk disk) throws IOException {
     requireWritable(file);
     try {
       Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
       Files.createDirectories(target.getParent());
-      replace(target, content);
+      replace(target, content, disk);
     } catch (IOException failed) {
       throw IoProblem.of(file, "it cannot be written", failed);
     }
   }
 
-  private static void replace(Path target, Content content) throws IOException {
-    Path temporary = target.resolveSibling(".rankine-" + UUID.randomUUID() + ".part");
+  private static void replace(Path target, Content content, Disk disk) throws IOException {
+    Path temporary = target.resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
     try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      try (FileChannel channel = disk.create(temporary)) {
         content.writeTo(channel);
         channel.force(true);
       }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
+      disk.move(temporary, target);
+    } catch (IOException | RuntimeException | Error failed) {
+      try {
+        disk.delete(temporary);
+      } catch (IOException kept) {
+        failed.addSuppressed(kept);
+      }
+      throw failed;
     }
+  }
+
+  /**
+   * Whether a file has the temporary name of one that was being written: what a process leaves that
+   * was killed.
+   */
+  public static boolean isTemporary(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
 
   /**
