@@ -18,7 +18,10 @@ import java.util.TreeMap;
 /** JSON as maps, lists, texts, numbers (Long or Double), booleans and null. */
 final class Json {
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
 
   private Json() {}
 

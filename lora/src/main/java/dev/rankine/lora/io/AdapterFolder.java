@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A folder with an adapter as PEFT saves and loads it: {@code adapter_config.json} and {@code
@@ -38,6 +39,10 @@ public final class AdapterFolder {
   private static final String CONFIG = "adapter_config.json";
   private static final String WEIGHTS = "adapter_model.safetensors";
   private static final String DEFAULT = "default";
+
+  /** A rank that is taken without a tensor that has it: layers may each have another. */
+  private static final int COMMON_RANK = 1_024;
+
   private static final String HASH = "rankine.base_sha256";
 
   private AdapterFolder() {}
@@ -117,24 +122,51 @@ public final class AdapterFolder {
   }
 
   private static Adapter read(AdaptedModel model, Path folder) throws IOException {
+    Path weights = folder.resolve(WEIGHTS);
+    Backend backend = model.bases().firstEntry().getValue().weight().backend();
     Path file = folder.resolve(CONFIG);
     Adapter adapter;
+    Safetensors stored;
     try {
       AdapterConfig config = ConfigJson.read(Files.readString(file));
+      stored = Safetensors.read(weights, backend);
+      requireRanks(file, config, stored);
       adapter = Adapter.of(config, model.bases(), new Philox(0, 0));
     } catch (IllegalArgumentException unfit) {
       throw new FormatException(file, unfit.getMessage());
     } catch (IOException failed) {
       throw IoProblem.of(file, "it cannot be read", failed);
     }
-    Path weights = folder.resolve(WEIGHTS);
-    Backend backend = model.bases().firstEntry().getValue().weight().backend();
-    Safetensors stored = Safetensors.read(weights, backend);
     requireBase(weights, stored.metadata().get(HASH), model);
     Map<String, Tensor> tensors = new TreeMap<>(stored.tensors());
     tensors.values().removeIf(empty -> empty.shape().size() == 0); // what AdaLoRA pruned
     fill(weights, AdapterKeys.of(adapter), tensors);
     return adapter;
+  }
+
+  /** Before factors of these ranks are made: a file's word alone gets no memory. */
+  private static void requireRanks(Path file, AdapterConfig config, Safetensors stored)
+      throws FormatException {
+    int longest =
+        stored.tensors().values().stream()
+            .flatMapToInt(tensor -> IntStream.of(tensor.shape().dims()))
+            .max()
+            .orElse(0);
+    int most = Math.max(COMMON_RANK, longest);
+    int rank =
+        Math.max(
+            config.r(), config.rankPattern().values().stream().mapToInt(r -> r).max().orElse(0));
+    if (rank > most) {
+      throw new FormatException(
+          file,
+          "it asks for rank "
+              + rank
+              + ", the longest axis in "
+              + WEIGHTS
+              + " has "
+              + longest
+              + "; the two files do not belong together");
+    }
   }
 
   private static void requireBase(Path file, String hash, AdaptedModel model)

@@ -335,6 +335,8 @@ class AdapterFolderTest {
     AdaptedModel wide = AdaptedModel.of(Nets.net(Nets.CPU, 5, 3, 2, 5));
     assertRefused(wide, linear, "fc1.lora_A.weight has shape", "4", "5");
     assertRefused(net(), PeftGolden.RESOURCES.resolve("conv"), "no layer is called 'conv.0'");
+    copy(linear, "\"r\": 2,", "\"r\": 2000000000,");
+    assertRefused(net(), folder, "it asks for rank 2000000000, the longest axis in");
     copy(linear, "\"rank_pattern\": {\"fc2\": 1}", "\"rank_pattern\": {}");
     assertRefused(net(), folder, "fc2.lora_A.weight has shape");
     copy(linear, "[\"fc1\", \"fc2\"]", "[\"fc1\"]");
