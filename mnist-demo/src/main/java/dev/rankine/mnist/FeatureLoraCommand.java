@@ -6,6 +6,7 @@ import dev.rankine.engine.io.Safetensors;
 import dev.rankine.lora.LoraConfig;
 import dev.rankine.lora.WidenedLinear;
 import dev.rankine.lora.check.AdapterLint;
+import dev.rankine.mnist.data.Shift;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,13 @@ final class FeatureLoraCommand implements Callable<Integer> {
       description = "How the new column of fc1 starts. Default: random.")
   String newColumn;
 
+  @Option(
+      names = "--shift",
+      paramLabel = "none|invert",
+      defaultValue = "none",
+      description = "Adapt to images half of which are inverted. Default: none.")
+  String shift;
+
   @Option(names = "--merge", description = "Save OUT/feature-lora-merged.safetensors as well.")
   boolean merge;
 
@@ -80,14 +88,17 @@ final class FeatureLoraCommand implements Callable<Integer> {
         "a whole number from 1 to " + WIDE + ", the longer side of fc1's weight (64, 785)");
     options.require(Float.isFinite((float) alpha), "--alpha", alpha, "a finite float32");
     options.require(newColumn.matches("random|zero"), "--new-column", newColumn, "random or zero");
+    options.require(Shift.named(shift).isPresent(), "--shift", shift, Shift.names());
     Path source = base.orElse(options.out.resolve(BaseCommand.FILE));
     options.checkFiles(Optional.of(source), merge ? List.of(FILE, MERGED) : List.of(FILE));
     Run run = Run.start("feature-lora", options, System.out);
     WidenedLinear.Start start =
         newColumn.equals("zero") ? WidenedLinear.Start.ZERO : WidenedLinear.Start.RANDOM;
+    BaseNet adapted = base(run, source);
+    run.shift(Shift.named(shift).orElseThrow());
     FeatureLoraNet model =
         FeatureLoraNet.of(
-            base(run, source), new LoraConfig(rank, alpha), start, run.random(Run.ADAPTER_VALUES));
+            adapted, new LoraConfig(rank, alpha), start, run.random(Run.ADAPTER_VALUES));
     AdapterLint.of(model, List.of(model.fc1(), model.fc2()), model.base().parameters())
         .findings()
         .forEach(finding -> run.progress.say("Note: " + finding));

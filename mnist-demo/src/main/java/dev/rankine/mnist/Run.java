@@ -11,6 +11,7 @@ import dev.rankine.engine.io.Safetensors;
 import dev.rankine.engine.io.TensorHash;
 import dev.rankine.mnist.data.DataSource;
 import dev.rankine.mnist.data.DigitData;
+import dev.rankine.mnist.data.Shift;
 import dev.rankine.mnist.receipt.DataHashes;
 import dev.rankine.mnist.receipt.Machine;
 import dev.rankine.mnist.receipt.Receipt;
@@ -41,8 +42,8 @@ final class Run {
   final Progress progress;
   private final Curve curve;
   final Backend backend;
-  private final DigitData data;
-  final Trainer trainer;
+  private DigitData data;
+  Trainer trainer;
   private Optional<Receipt.Base> base = Optional.empty();
 
   private Run(String command, RunOptions options, PrintStream out) throws IOException {
@@ -72,6 +73,20 @@ final class Run {
 
   static Run start(String command, RunOptions options, PrintStream out) throws IOException {
     return new Run(command, options, out);
+  }
+
+  /** From now on the run is one on shifted data; what it trained before is not. */
+  void shift(Shift shift) {
+    if (shift != Shift.NONE) {
+      data = shift.of(data);
+      trainer =
+          new Trainer(
+              backend,
+              Examples.on(backend, data.train()),
+              Examples.on(backend, data.test()),
+              progress);
+      progress.say("Data from here on: " + data.name());
+    }
   }
 
   /** A random stream of this run's seed. */
