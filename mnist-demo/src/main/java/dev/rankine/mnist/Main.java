@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -18,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       BaseCommand.class,
       FeatureLoraCommand.class,
+      CompareCommand.class,
       VariantsCommand.class,
       PredictCommand.class,
       InspectCommand.class,
@@ -35,12 +35,15 @@ import picocli.CommandLine.IVersionProvider;
       "  java -jar mnist-demo.jar predict digit.png",
       "  java -jar mnist-demo.jar inspect rankine-out/base.safetensors",
       "  java -jar mnist-demo.jar replay rankine-out/receipt.json",
+      "  java -jar mnist-demo.jar compare --seeds 5 --shift invert",
       "",
       "Exit codes: 0 done, 1 failure, 2 usage, 130 interrupted."
     })
 public final class Main implements Runnable {
   private static final String DEBUG = "--debug";
   private static final String WARM_UP = "rankine.warmup";
+  private static final List<String> TRAINING =
+      List.of("base", "feature-lora", "variants", "replay", "compare", "sweep");
 
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
@@ -105,7 +108,7 @@ public final class Main implements Runnable {
    */
   private static boolean trains(String... args) {
     List<String> list = Arrays.asList(args);
-    return Stream.of("base", "feature-lora", "replay", "variants").anyMatch(list::contains)
+    return TRAINING.stream().anyMatch(list::contains)
         && !list.contains("--help")
         && list.stream().noneMatch(argument -> argument.startsWith("--backend"));
   }

@@ -1,6 +1,7 @@
 package dev.rankine.engine.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,6 +52,18 @@ public final class AtomicFile {
    */
   public static void write(Path file, Content content) throws IOException {
     write(file, content, DISK);
+  }
+
+  /** As {@link #write(Path, Content)}, for a content that is at hand. */
+  public static void write(Path file, byte[] content) throws IOException {
+    write(
+        file,
+        channel -> {
+          ByteBuffer rest = ByteBuffer.wrap(content);
+          while (rest.hasRemaining()) {
+            channel.write(rest);
+          }
+        });
   }
 
   /** As {@link #write(Path, Content)}, on this disk. */
