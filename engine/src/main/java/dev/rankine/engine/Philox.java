@@ -38,7 +38,7 @@ public final class Philox {
     return seed;
   }
 
-  /** Which of the seed's streams this is. */
+  /** Which of the seed's streams this is: the high half of the counter. */
   public long stream() {
     return stream;
   }
@@ -57,22 +57,9 @@ public final class Philox {
     return position;
   }
 
-  /** The key. */
-  public long seed() {
-    return seed;
-  }
-
-  /** The high half of the counter. */
-  public long stream() {
-    return stream;
-  }
-
   /** Leaves so many words out, as if they had been drawn. */
   public void skip(long words) {
-    position += words;
-    if ((position & 3) != 0) {
-      fill();
-    }
+    moveTo(position + words);
   }
 
   /** 32 random bits. */
