@@ -58,6 +58,23 @@ record PanelProduct(
     }
   }
 
+  /** nr columns, at most one vector, of the first rows of A as they are stored: whole eights. */
+  void stored(int count, float[] a, int ao, int lda, int nr, int bo, int co) {
+    float[] seed = fresh ? ZEROS : c;
+    int pitch = fresh ? 0 : ldc;
+    for (int i = 0; i < count; i += SINGLE_ROWS) {
+      int at = co + i * ldc;
+      int from = ao + i * lda;
+      if (nr == COUNT) {
+        RowKernel.run(kc, a, from, lda, packed, bo, seed, fresh ? 0 : at, pitch, c, at, ldc);
+      } else {
+        load(SINGLE_ROWS, nr, at);
+        RowKernel.run(kc, a, from, lda, packed, bo, tile, 0, COLUMNS, tile, 0, COLUMNS);
+        store(SINGLE_ROWS, nr, at);
+      }
+    }
+  }
+
   /** One column. */
   void column(int bo, int co) {
     for (int i = 0; i < mc; i += ColumnKernel.ROWS) {

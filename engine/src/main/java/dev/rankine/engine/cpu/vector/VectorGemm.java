@@ -151,17 +151,32 @@ final class VectorGemm {
     }
     Workspace space = Workspace.get();
     float[] rows = space.floats(Workspace.ROWS, roundUp(mc, ColumnKernel.ROWS) * panels.kc());
+    int stored = readsStoredRows() ? mc - mc % RowKernel.ROWS : 0;
     for (int p = 0; p < g.k(); p += panels.kc()) {
       int kc = panels.rows(p);
-      packRows(mc, kc, g.a().at(i, p), rows);
       boolean fresh = p == 0 && g.beta() == 0;
       PanelProduct product =
           new PanelProduct(
-              mc, kc, rows, packed, fresh, g.c().data(), g.c().rowStride(), space.tile);
-      multiply(product, i, p, first, last);
+              mc - stored, kc, rows, packed, fresh, g.c().data(), g.c().rowStride(), space.tile);
+      if (stored > 0) {
+        Gemm.Operand a = g.a();
+        int bo = panels.at(p, 0);
+        int co = g.c().at(i, firstColumn);
+        product.stored(stored, a.data(), a.at(i, p), a.rowStride(), panels.n(), bo, co);
+      }
+      if (stored < mc) {
+        packRows(mc - stored, kc, g.a().at(i + stored, p), rows);
+        multiply(product, i + stored, p, first, last);
+      }
     }
     int j = firstColumn + first * COLUMNS;
     VectorFinish.rows(g, i, mc, j, panels.columns(first, last));
+  }
+
+  /** Where B is one panel of a vector's width, each element of A is used once. */
+  private boolean readsStoredRows() {
+    boolean isOnePanel = panels.count() == 1 && panels.endsInSingle();
+    return isOnePanel && g.alpha() == 1 && g.a().columnStride() == 1;
   }
 
   private void multiply(PanelProduct product, int i, int p, int first, int last) {

@@ -104,6 +104,13 @@ final class VectorWarmLoops {
           }
         });
     add(
+        "RowKernel.run",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            RowKernel.run(n, x, 0, 64, y, 0, z, 0, 0, out, 0, COUNT);
+          }
+        });
+    add(
         "Packing.copyPairs",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
