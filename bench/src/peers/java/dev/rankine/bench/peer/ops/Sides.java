@@ -78,7 +78,10 @@ record Sides(OpPair pair, List<Shape> shapes, List<float[]> values) {
     List<org.bytedeco.pytorch.Tensor> in = new ArrayList<>();
     for (int i = 0; i < shapes.size(); i++) {
       long[] dims = Arrays.stream(shapes.get(i).dims()).asLongStream().toArray();
-      in.add(org.bytedeco.pytorch.Tensor.create(values.get(i), dims).set_requires_grad(true));
+      // What set_requires_grad returns does not own the memory: the tensor itself must be kept.
+      org.bytedeco.pytorch.Tensor x = org.bytedeco.pytorch.Tensor.create(values.get(i), dims);
+      x.set_requires_grad(true);
+      in.add(x);
     }
     return in;
   }
