@@ -30,12 +30,22 @@ final class Answers {
 
   /** The fraction that is right. */
   double accuracy() {
+    return (double) correct() / count;
+  }
+
+  /** How many answers there are. */
+  int count() {
+    return count;
+  }
+
+  /** How many are right. */
+  int correct() {
     int[] right = expected.slice(0, count).toInts();
     int[] said = given.slice(0, count).toInts();
     int correct = 0;
     for (int i = 0; i < count; i++) {
       correct += right[i] == said[i] ? 1 : 0;
     }
-    return (double) correct / count;
+    return correct;
   }
 }

@@ -29,8 +29,9 @@ final class BaseCommand implements Callable<Integer> {
     options.checkFiles(Optional.empty(), List.of(FILE));
     Run run = Run.start("base", options, System.out);
     BaseNet model = run.newBase();
-    List<EpochResult> epochs = run.train(model, Run.DATA_ORDER);
+    List<EpochResult> epochs = run.train("base", model, Run.DATA_ORDER);
     run.save(Run.tensors(model), run.file(FILE));
+    run.finished("base");
     run.report(model, epochs, Run.tensors(model));
     return 0;
   }

@@ -32,18 +32,18 @@ final class Curve implements Progress {
   }
 
   @Override
-  public void begin(int epoch, int epochs, int images) {
+  public void begin(int epoch, int epochs, int images, long seen) {
     if (epoch == 1) {
       points.clear();
       perPoint = 1;
     }
     this.epoch = epoch;
     total = images;
-    seen = 0;
-    sum = 0;
+    this.seen = seen;
+    sum = seen == 0 ? 0 : Double.NaN;
     batches = 0;
     pending = 0;
-    shown.begin(epoch, epochs, images);
+    shown.begin(epoch, epochs, images, seen);
   }
 
   @Override
@@ -51,8 +51,10 @@ final class Curve implements Progress {
     double before = sum;
     seen += images;
     sum = loss * seen;
-    pending += (sum - before) / images;
-    batches++;
+    if (!Double.isNaN(before)) { // of a resumed epoch, what came before is not known
+      pending += (sum - before) / images;
+      batches++;
+    }
     if (batches == perPoint) {
       points.add(new Findings.Point(epoch - 1 + (double) seen / total, pending / batches));
       batches = 0;

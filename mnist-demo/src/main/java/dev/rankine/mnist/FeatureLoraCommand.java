@@ -102,19 +102,22 @@ final class FeatureLoraCommand implements Callable<Integer> {
     AdapterLint.of(model, List.of(model.fc1(), model.fc2()), model.base().parameters())
         .findings()
         .forEach(finding -> run.progress.say("Note: " + finding));
+    String stage = "feature-lora";
+    run.describe("alpha %s, new column %s".formatted(alpha, newColumn));
     List<EpochResult> epochs =
         noCache
-            ? run.train(model, Run.ADAPTER_DATA_ORDER)
-            : run.train(model, model.inputs(), model.head(), Run.ADAPTER_DATA_ORDER);
+            ? run.train(stage, model, Run.ADAPTER_DATA_ORDER)
+            : run.train(stage, model, model.inputs(), model.head());
     run.save(model.tensors(), Map.of(SavedNet.ALPHA, String.valueOf(alpha)), run.file(FILE));
     if (merge) {
       run.save(model.mergedTensors(), run.file(MERGED));
     }
+    run.finished(stage);
     run.report(model, epochs, model.tensors());
     return 0;
   }
 
-  private BaseNet base(Run run, Path file) throws IOException {
+  private BaseNet base(Run run, Path file) throws IOException, StoppedException {
     if (base.isPresent() || Files.exists(file)) {
       run.progress.say("Base: " + file);
       BaseNet model = load(run, file);
@@ -123,8 +126,9 @@ final class FeatureLoraCommand implements Callable<Integer> {
     }
     run.progress.say("No base network at " + file + ": training one first");
     BaseNet model = run.newBase();
-    List<EpochResult> epochs = run.train(model, Run.DATA_ORDER);
+    List<EpochResult> epochs = run.train("base", model, Run.DATA_ORDER);
     run.save(Run.tensors(model), file);
+    run.finished("base");
     run.adapts(model, file, Optional.of(epochs));
     return model;
   }

@@ -17,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       BaseCommand.class,
       FeatureLoraCommand.class,
+      MlpCommand.class,
       CompareCommand.class,
       VariantsCommand.class,
       PredictCommand.class,
@@ -43,7 +44,7 @@ public final class Main implements Runnable {
   private static final String DEBUG = "--debug";
   private static final String WARM_UP = "rankine.warmup";
   private static final List<String> TRAINING =
-      List.of("base", "feature-lora", "variants", "replay", "compare", "sweep");
+      List.of("base", "feature-lora", "mlp", "variants", "replay", "compare", "sweep");
 
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
@@ -60,7 +61,9 @@ public final class Main implements Runnable {
     if (args.length > 0 && args[0].equals("predict") && System.getProperty(WARM_UP) == null) {
       System.setProperty(WARM_UP, "off"); // one image is answered sooner than a loop compiles
     }
-    System.exit(execute(args));
+    int code = execute(args);
+    Interruption.done(code);
+    System.exit(code);
   }
 
   /** Name and version. */
@@ -118,7 +121,7 @@ public final class Main implements Runnable {
       failure.printStackTrace();
     }
     line.getErr().println("mnist-demo: " + explain(failure));
-    return 1;
+    return failure instanceof StoppedException ? Interruption.EXIT : 1;
   }
 
   private static String tooLarge(CommandLine program) {

@@ -4,20 +4,24 @@ import java.io.PrintStream;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** What a person sees while a model trains: a bar on a terminal, plain lines elsewhere. */
 interface Progress {
-  /** An epoch begins. */
-  void begin(int epoch, int epochs, int images);
+  /** An epoch begins, or goes on after so many images that were seen before. */
+  void begin(int epoch, int epochs, int images, long seen);
 
   /** So many more images were seen; the mean loss so far. */
   void advance(int images, double loss);
 
   /** An epoch ended. */
   void end(EpochResult result);
+
+  /** The training stopped within an epoch. */
+  default void interrupted() {}
 
   /** A line for the person. */
   void say(String line);
@@ -35,7 +39,7 @@ interface Progress {
   /** Shows nothing. */
   record Quiet() implements Progress {
     @Override
-    public void begin(int epoch, int epochs, int images) {}
+    public void begin(int epoch, int epochs, int images, long seen) {}
 
     @Override
     public void advance(int images, double loss) {}
@@ -47,13 +51,71 @@ interface Progress {
     public void say(String line) {}
   }
 
-  /** A line an epoch. */
-  record Lines(PrintStream out) implements Progress {
-    @Override
-    public void begin(int epoch, int epochs, int images) {}
+  /** A line soon after the start, then about one a second, and one an epoch. */
+  final class Lines implements Progress {
+    private static final double FIRST = 0.25;
+    private static final double EVERY = 1;
+
+    private final PrintStream out;
+    private final LongSupplier clock;
+    private double wait = FIRST;
+    private int epoch;
+    private int epochs;
+    private int images;
+    private long seen;
+
+    /** Since the last line, or the beginning of the epoch: when that was, and images since. */
+    private long since;
+
+    private long seenSince;
+    private long shown;
+
+    Lines(PrintStream out) {
+      this(out, System::nanoTime);
+    }
+
+    Lines(PrintStream out, LongSupplier clock) {
+      this.out = out;
+      this.clock = clock;
+    }
 
     @Override
-    public void advance(int images, double loss) {}
+    public void begin(int epoch, int epochs, int images, long seen) {
+      this.epoch = epoch;
+      this.epochs = epochs;
+      this.images = images;
+      this.seen = seen;
+      since = clock.getAsLong();
+      seenSince = 0;
+      shown = wait == FIRST ? since : shown;
+    }
+
+    @Override
+    public void advance(int more, double loss) {
+      seen += more;
+      seenSince += more;
+      long now = clock.getAsLong();
+      if (now - shown >= wait * 1e9) {
+        show(loss, seenSince / ((now - since) * 1e-9));
+        wait = EVERY;
+        shown = now;
+        since = now;
+        seenSince = 0;
+      }
+    }
+
+    private void show(double loss, double rate) {
+      long left = (long) (epochs - epoch + 1) * images - seen;
+      out.printf(
+          Locale.ROOT,
+          "epoch %d/%d  %2.0f %%  loss %.4f  %,.0f images/s  %.0f s left%n",
+          epoch,
+          epochs,
+          100.0 * seen / images,
+          loss,
+          rate,
+          left / rate);
+    }
 
     @Override
     public void end(EpochResult result) {
@@ -88,7 +150,7 @@ interface Progress {
     }
 
     @Override
-    public void begin(int epoch, int epochs, int images) {
+    public void begin(int epoch, int epochs, int images, long seen) {
       bar =
           new ProgressBarBuilder()
               .setTaskName(epoch + "/" + epochs)
@@ -99,12 +161,18 @@ interface Progress {
               .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
               .clearDisplayOnFinish()
               .build();
+      bar.stepTo(seen);
     }
 
     @Override
     public void advance(int images, double loss) {
       bar.stepBy(images);
       bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f", loss));
+    }
+
+    @Override
+    public void interrupted() {
+      bar.close();
     }
 
     @Override

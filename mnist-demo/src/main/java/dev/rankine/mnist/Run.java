@@ -4,6 +4,7 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.data.FrozenPrefix;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Parameters;
+import dev.rankine.autograd.train.Training;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Tensor;
@@ -45,6 +46,7 @@ final class Run {
   private DigitData data;
   Trainer trainer;
   private Optional<Receipt.Base> base = Optional.empty();
+  private String described = "";
 
   private Run(String command, RunOptions options, PrintStream out) throws IOException {
     this.command = command;
@@ -104,22 +106,63 @@ final class Run {
     return BaseNet.of(Parameters.initialise(backend, random(INITIAL_VALUES)));
   }
 
-  List<EpochResult> train(Layer model, int orderPurpose) {
+  /** From now on, models get pixels minus a mean, divided by a standard deviation. */
+  void normalise(double mean, double deviation) {
+    trainer =
+        trainer.on(
+            new Normalized(trainer.train().inputs(), mean, deviation),
+            new Normalized(trainer.test().inputs(), mean, deviation));
+  }
+
+  /** What the result of later trainings depends on, beside what all runs have. */
+  void describe(String options) {
+    described = options;
+  }
+
+  /**
+   * Trains a model, or goes on with it.
+   *
+   * @param stage the name of its checkpoint
+   * @throws StoppedException if it was stopped, after it was saved
+   */
+  List<EpochResult> train(String stage, Layer model, int orderPurpose)
+      throws IOException, StoppedException {
     announce(model);
-    return trainer.run(model, plan(orderPurpose));
+    return train(stage, trainer.training(model, model, plan(orderPurpose)));
+  }
+
+  private List<EpochResult> train(String stage, Training training)
+      throws IOException, StoppedException {
+    return Trainer.results(stage(stage).run(training));
+  }
+
+  private Stage stage(String name) {
+    String identity = "%s on %s%s".formatted(name, data.name(), described.isEmpty() ? "" : ", ");
+    return new Stage(name, identity + described, options, progress);
+  }
+
+  /** The result of a training is saved: its checkpoint is needed no more. */
+  void finished(String stage) throws IOException {
+    stage(stage).finished();
+  }
+
+  /** The fraction of the test images that a model classifies correctly. */
+  double accuracy(Layer model, int batch) {
+    return trainer.accuracy(model, batch);
   }
 
   /**
    * Trains the rest of a model on what its frozen inputs compute, once, of each image; or the whole
    * model, where that would take too much memory.
    */
-  List<EpochResult> train(Layer model, Layer inputs, Layer rest, int orderPurpose) {
+  List<EpochResult> train(String stage, Layer model, Layer inputs, Layer rest)
+      throws IOException, StoppedException {
     announce(model);
     long start = System.nanoTime();
     long bound = FrozenPrefix.defaultBound();
     FrozenPrefix train = FrozenPrefix.of(inputs, trainer.train().inputs(), bound);
     if (!train.cached()) {
-      return trainer.run(model, plan(orderPurpose));
+      return train(stage, trainer.training(model, model, plan(ADAPTER_DATA_ORDER)));
     }
     FrozenPrefix test = FrozenPrefix.of(inputs, trainer.test().inputs(), bound - train.bytes());
     progress.say(
@@ -130,7 +173,8 @@ final class Run {
             train.count() + test.count(),
             (System.nanoTime() - start) * 1e-9,
             (train.bytes() + test.bytes()) / 1_000_000));
-    return trainer.on(train, test).run(rest, plan(orderPurpose));
+    Trainer cached = trainer.on(train, test);
+    return train(stage, cached.training(model, rest, plan(ADAPTER_DATA_ORDER)));
   }
 
   private void announce(Layer model) {

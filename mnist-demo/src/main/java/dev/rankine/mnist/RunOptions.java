@@ -23,7 +23,11 @@ final class RunOptions {
   @Option(names = "--data", paramLabel = "DIR", description = "Folder with the four MNIST files.")
   Optional<Path> data = Optional.empty();
 
-  @Option(names = "--epochs", paramLabel = "N", defaultValue = "3", description = "Default: 3.")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Default: 3, of mlp 10.")
   int epochs;
 
   @Option(names = "--batch", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
@@ -70,6 +74,23 @@ final class RunOptions {
   @Option(names = "--no-report", description = "Write neither OUT/report.html nor OUT/charts.")
   boolean noReport;
 
+  @Option(
+      names = "--resume",
+      description = "Go on where the same command was stopped. The result is the same.")
+  boolean resume;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      description = "Save a checkpoint every N steps, and after each epoch. Default: when stopped.")
+  int checkpointEvery;
+
+  @Option(
+      names = "--stop-after",
+      paramLabel = "N",
+      description = "Stop after step N as if interrupted.")
+  long stopAfter;
+
   @Option(names = "--quiet", description = "Print the last line only.")
   boolean quiet;
 
@@ -77,6 +98,8 @@ final class RunOptions {
   void check() {
     atLeastOne("--epochs", epochs);
     atLeastOne("--batch", batch);
+    require(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "0 or more");
+    require(stopAfter >= 0, "--stop-after", stopAfter, "0 or more");
     oneTo(MOST_THREADS, "--threads", threads);
     notEmpty("--data", data);
     notEmpty("--out", Optional.of(out));

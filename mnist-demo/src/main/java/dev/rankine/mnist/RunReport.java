@@ -22,7 +22,17 @@ import picocli.CommandLine.Model.OptionSpec;
 final class RunReport {
   /** Options on which no result depends, or which the receipt holds elsewhere. */
   private static final Set<String> NOT_RECORDED =
-      Set.of("--base", "--debug", "--json", "--no-report", "--out", "--quiet", "--threads");
+      Set.of(
+          "--base",
+          "--checkpoint-every",
+          "--debug",
+          "--json",
+          "--no-report",
+          "--out",
+          "--quiet",
+          "--resume",
+          "--stop-after",
+          "--threads");
 
   /** The page in the output folder. */
   static final String PAGE = "report.html";

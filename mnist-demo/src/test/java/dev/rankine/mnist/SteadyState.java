@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.data.Batches;
 import dev.rankine.autograd.data.DataSet;
+import dev.rankine.autograd.data.Epoch;
 import dev.rankine.autograd.data.FrozenPrefix;
 import dev.rankine.autograd.data.ScaledBytes;
 import dev.rankine.autograd.nn.Conv2d;
@@ -15,6 +16,7 @@ import dev.rankine.autograd.nn.Parameters;
 import dev.rankine.autograd.nn.Relu;
 import dev.rankine.autograd.nn.Sequential;
 import dev.rankine.autograd.optim.Adam;
+import dev.rankine.autograd.train.Training;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Bytes;
 import dev.rankine.engine.Conv2dGeometry;
@@ -56,12 +58,12 @@ final class SteadyState {
     int warm = Integer.parseInt(args[1]);
     Indices labels = Indices.of(backend, Shape.of(EXAMPLES), new int[EXAMPLES]);
     Examples train = new Examples(task.inputs(), labels);
-    Trainer trainer = new Trainer(backend, train, train, new Progress.Quiet());
     Adam optimizer =
         new Adam(task.model().parameters().stream().filter(Parameter::trainable).toList(), 1e-3);
     List<Indices> epoch = new ArrayList<>();
     Batches.inOrder(EXAMPLES, BATCH).on(backend).forEach(epoch::add);
-    Answers answers = new Answers(labels);
+    DigitObjective objective = new DigitObjective(task.model(), train);
+    Training training = Training.of(task.model(), optimizer, objective);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     Path file = Files.createTempFile("steady", ".jfr");
     long misses = 0;
@@ -77,8 +79,10 @@ final class SteadyState {
           bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
           recording.start();
         }
-        answers = step % epoch.size() == 0 ? new Answers(labels) : answers;
-        trainer.step(task.model(), optimizer, epoch.get(step % epoch.size()), answers);
+        if (step % epoch.size() == 0) {
+          objective.begin(new Epoch(1, Batches.inOrder(EXAMPLES, BATCH)));
+        }
+        training.step(epoch.get(step % epoch.size()));
       }
       recording.stop();
       recording.dump(file);
@@ -99,7 +103,8 @@ final class SteadyState {
         List<String> frames =
             event.getStackTrace().getFrames().stream().map(SteadyState::name).toList();
         int ours = first(frames, "dev.rankine.");
-        boolean inStep = frames.contains("dev.rankine.mnist.Trainer.step") || onWorker(event);
+        boolean inStep =
+            frames.contains("dev.rankine.autograd.train.Training.step") || onWorker(event);
         boolean boxed = first(frames, "jdk.incubator.vector.") < ours;
         if (inStep && !boxed && !byTheJit(event) && ours < frames.size()) {
           found.merge(type + " " + frames.subList(0, ours + 1), 1, Integer::sum);

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param trainSeconds of the steps; of a resumed epoch, those before the stop included
  * @param measureSeconds of what was measured at the end
  * @param measures by name, in order
+ * @param weightsSha256 of the parameters that train, after the epoch
  */
 public record EpochSummary(
     int epoch,
@@ -19,7 +20,8 @@ public record EpochSummary(
     double loss,
     double trainSeconds,
     double measureSeconds,
-    Map<String, Double> measures) {
+    Map<String, Double> measures,
+    String weightsSha256) {
 
   /**
    * A number by name: {@code loss}, or one of the measures.
@@ -40,6 +42,7 @@ public record EpochSummary(
     to.put("loss", loss);
     to.put("train_seconds", trainSeconds);
     to.put("measure_seconds", measureSeconds);
+    to.put("weights_sha256", weightsSha256);
     measures.forEach(to.at("measures")::put);
   }
 
@@ -53,6 +56,7 @@ public record EpochSummary(
         from.real("loss"),
         from.real("train_seconds"),
         from.real("measure_seconds"),
-        measures);
+        measures,
+        from.text("weights_sha256"));
   }
 }

@@ -9,6 +9,8 @@ import dev.rankine.autograd.nn.Model;
 import dev.rankine.autograd.optim.Optimizer;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.io.TensorHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,11 +161,23 @@ public final class Training {
     double seconds = (System.nanoTime() - start) * 1e-9;
     EpochSummary summary =
         new EpochSummary(
-            position.epoch, position.steps, meanLoss(), position.seconds, seconds, measured);
+            position.epoch,
+            position.steps,
+            meanLoss(),
+            position.seconds,
+            seconds,
+            measured,
+            trainedHash());
     history.add(summary);
     position.nextEpoch(order.map(Philox::position).orElse(0L));
     listeners.forEach(listener -> listener.epochEnded(this, summary));
     settled();
+  }
+
+  private String trainedHash() {
+    Map<String, Tensor> trained = new LinkedHashMap<>();
+    model.trainable().forEach(parameter -> trained.put(parameter.name(), parameter.tensor()));
+    return TensorHash.sha256(trained);
   }
 
   private void settled() {
