@@ -16,6 +16,7 @@ import dev.rankine.mnist.data.Shift;
 import dev.rankine.mnist.receipt.DataHashes;
 import dev.rankine.mnist.receipt.Machine;
 import dev.rankine.mnist.receipt.Receipt;
+import dev.rankine.mnist.report.ChartFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -236,6 +237,9 @@ final class Run {
 
   /** Writes the receipt and prints the last line. */
   void report(Layer model, List<EpochResult> epochs, Map<String, Tensor> saved) throws IOException {
+    if (!options.noReport) {
+      ChartFiles.prepare();
+    }
     Receipt receipt = receipt(model, epochs, saved);
     RunReport.write(receipt, options);
     if (!options.noReport) {

@@ -34,6 +34,23 @@ public final class ChartFiles {
 
   private ChartFiles() {}
 
+  /** Begins to load what draws, on a thread of its own: most of the time that the charts take. */
+  public static void prepare() {
+    double[] points = {0, 1};
+    LineChart small = new LineChart("", "", "", List.of(new Line("x", "a", points, points, true)));
+    Thread.ofPlatform()
+        .daemon()
+        .name("rankine-charts")
+        .start(
+            () -> {
+              try {
+                BitmapEncoder.getBufferedImage(lines(small));
+              } catch (LinkageError | InternalError undrawable) {
+                // write() meets it again, and its caller tells.
+              }
+            });
+  }
+
   /**
    * Writes the files, each whole or not at all.
    *
