@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
@@ -89,10 +90,15 @@ public final class ChartFiles {
             .build();
     dress(chart.getStyler());
     for (Line line : content.lines()) {
-      XYSeries series = chart.addSeries(line.name(), line.x(), line.y());
+      XYSeries series = chart.addSeries(line.name(), line.x(), finite(line.y()));
       series.setMarker(line.dots() ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     }
     return chart;
+  }
+
+  /** XChart leaves out NaN, but refuses infinity. */
+  private static double[] finite(double[] values) {
+    return DoubleStream.of(values).map(y -> Double.isFinite(y) ? y : Double.NaN).toArray();
   }
 
   private static HeatMapChart confusion(Findings findings) {
