@@ -70,6 +70,7 @@ final class CompareCommand implements Callable<Integer> {
     Path csv = options.out.resolve(CSV);
     AtomicFile.requireWritable(json);
     AtomicFile.requireWritable(csv);
+    OutLock.hold(options.out);
     DigitData data = options.digits();
     Adaptations adaptations = options.adaptations(data, rate);
     List<Outcome> outcomes = new ArrayList<>();

@@ -102,6 +102,8 @@ public final class Main implements Runnable {
       return failed(program, new IllegalStateException(tooLarge(program), full), debug);
     } catch (ExceptionInInitializerError refused) {
       return failed(program, refused.getCause(), debug);
+    } finally {
+      OutLock.release();
     }
   }
 

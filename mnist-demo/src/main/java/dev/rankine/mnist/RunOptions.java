@@ -109,7 +109,7 @@ final class RunOptions {
 
   /**
    * Checks before training that what a run writes can be written, and is not what it reads or
-   * writes elsewhere.
+   * writes elsewhere; and takes the output folder for this run.
    *
    * @param base the network that is read, if any
    * @param names of the files that are written to the output folder
@@ -128,6 +128,7 @@ final class RunOptions {
     if (json.isPresent()) {
       AtomicFile.requireWritable(json.get());
     }
+    OutLock.hold(out);
   }
 
   private void requireOther(String option, Optional<Path> chosen, Path file, String range)
