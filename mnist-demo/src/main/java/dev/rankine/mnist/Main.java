@@ -22,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
       VariantsCommand.class,
       PredictCommand.class,
       InspectCommand.class,
+      SweepCommand.class,
       ReplayCommand.class,
       DevicesCommand.class,
       CompletionCommand.class

@@ -28,7 +28,7 @@ public record ComparisonText(Comparison comparison) {
   }
 
   /** Mean ± standard deviation. */
-  private static String spread(Sample sample) {
+  static String spread(Sample sample) {
     return sample.count() < 2
         ? String.format(Locale.ROOT, "%.2f", sample.mean())
         : String.format(Locale.ROOT, "%.2f ± %.2f", sample.mean(), sample.sd());
