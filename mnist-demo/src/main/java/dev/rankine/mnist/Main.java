@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       PredictCommand.class,
       InspectCommand.class,
       SweepCommand.class,
+      DataCommand.class,
       ReplayCommand.class,
       DevicesCommand.class,
       CompletionCommand.class

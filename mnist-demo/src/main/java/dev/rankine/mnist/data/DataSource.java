@@ -39,12 +39,7 @@ public final class DataSource {
   }
 
   DigitData load(Optional<Path> folder, Download download) throws IOException {
-    Optional<Path> named =
-        folder.or(
-            () ->
-                Optional.ofNullable(environment.get("MNIST_DIR"))
-                    .filter(name -> !name.isBlank())
-                    .map(Path::of));
+    Optional<Path> named = named(folder);
     if (named.isPresent()) {
       return MnistFiles.read(named.get());
     }
@@ -58,6 +53,19 @@ public final class DataSource {
       }
     }
     return MnistFiles.read(cache);
+  }
+
+  /** The folder that {@link #load} reads from, or downloads to. */
+  public Path folder(Optional<Path> folder) {
+    return named(folder).orElseGet(this::cacheFolder);
+  }
+
+  private Optional<Path> named(Optional<Path> folder) {
+    return folder.or(
+        () ->
+            Optional.ofNullable(environment.get("MNIST_DIR"))
+                .filter(name -> !name.isBlank())
+                .map(Path::of));
   }
 
   private void warn(IOException reason) {
