@@ -6,6 +6,8 @@ import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
 import dev.rankine.autograd.op.LinearOp;
+import dev.rankine.autograd.op.ReshapeOp;
+import dev.rankine.engine.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,10 +39,27 @@ public record DenseLayer(List<Parameter> blocks, Parameter bias) implements Laye
     return bias.shape().size();
   }
 
-  /** x (B, I) to (B, O). */
+  /** x (…, I) to (…, O). */
   @Override
   public Var forward(Tape tape, Var x) {
-    return LinearOp.of(x, tape.parameters(blocks), Optional.of(tape.parameter(bias)));
+    return product(x, tape.parameters(blocks), Optional.of(tape.parameter(bias)));
+  }
+
+  /**
+   * x·[W₁ W₂ …]ᵀ + b on the innermost axis, as {@link Linear} has it: x (…, I), Wᵢ (O, Iᵢ), b (O)
+   * to (…, O). The axes before it are taken as one, so the bits are those of the flattened x.
+   *
+   * @throws dev.rankine.engine.ShapeException if x is a vector, or has not the width of the weights
+   */
+  public static Var product(Var x, List<Var> blocks, Optional<Var> bias) {
+    Shape shape = x.shape();
+    int rank = shape.rank();
+    if (rank < 3) {
+      return LinearOp.of(x, blocks, bias);
+    }
+    Shape rows = Shape.of(shape.product(0, rank - 1), shape.dim(-1));
+    Var y = LinearOp.of(ReshapeOp.of(x, rows), blocks, bias);
+    return ReshapeOp.of(y, shape.with(-1, y.shape().dim(1)));
   }
 
   @Override

@@ -267,7 +267,8 @@ public final class AdaptedModel implements Layer, IndexLayer {
   }
 
   /**
-   * Each row of a batch with an adapter of its own, {@link #BASE} for none. A row's output has the
+   * Each row of a batch with an adapter of its own, {@link #BASE} for none. A row is one index of
+   * the first dimension with all that it holds: of (B, T, I) a whole sequence. Its output has the
    * bits that it has with that adapter alone. Only what is active trains.
    *
    * @param x (B, …)

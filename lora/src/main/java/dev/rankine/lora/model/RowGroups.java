@@ -14,8 +14,8 @@ import java.util.function.BiFunction;
 
 /**
  * A batch whose rows go through different models: the rows of each are taken together, and the
- * outputs put back in their places. That is exact because no output depends on the rest of its
- * batch.
+ * outputs put back in their places. A row is one index of the first dimension, with all that it
+ * holds. That is exact because no output depends on the rest of its batch.
  *
  * @param groups rows by name, in order of their first row
  */

@@ -4,7 +4,6 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Layer;
-import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.lora.DenseLayer;
@@ -37,6 +36,6 @@ public record LinearBase(String path, Layer layer, DenseLayer dense) implements 
 
   @Override
   public Var apply(Tape tape, Var x, Optional<Var> bias) {
-    return LinearOp.of(x, tape.parameters(dense.blocks()), bias);
+    return DenseLayer.product(x, tape.parameters(dense.blocks()), bias);
   }
 }

@@ -3,13 +3,13 @@ package dev.rankine.lora.update;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Linear;
-import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import dev.rankine.lora.DenseLayer;
 import java.util.List;
 import java.util.Optional;
 
-/** A linear layer, however it holds its weight: W (O, I), A (R, I), B (O, R), x (B, I). */
+/** A linear layer, however it holds its weight: W (O, I), A (R, I), B (O, R), x (…, I). */
 public interface MatrixBase extends Base {
   @Override
   default boolean isLinear() {
@@ -18,7 +18,7 @@ public interface MatrixBase extends Base {
 
   @Override
   default Var applied(Var x, Var weight, Optional<Var> bias) {
-    return LinearOp.of(x, List.of(weight), bias);
+    return DenseLayer.product(x, List.of(weight), bias);
   }
 
   @Override
@@ -33,12 +33,12 @@ public interface MatrixBase extends Base {
 
   @Override
   default Var down(Var x, Var a) {
-    return LinearOp.of(x, List.of(a), Optional.empty());
+    return DenseLayer.product(x, List.of(a), Optional.empty());
   }
 
   @Override
   default Var up(Var h, Var b, Optional<Var> bias) {
-    return LinearOp.of(h, List.of(b), bias);
+    return DenseLayer.product(h, List.of(b), bias);
   }
 
   @Override

@@ -54,6 +54,8 @@ class EveryUpdateTest {
     Parameters source = Parameters.initialise(EXACT, new Philox(1, 0)).at("at");
     Map<String, Base> bases = new LinkedHashMap<>();
     bases.put("linear", Bases.of(Linear.of(source.at("l"), 4, 3)).orElseThrow());
+    Base many = Bases.of(Linear.of(source.at("sequences"), 4, 3)).orElseThrow();
+    bases.put("linear, (B, T, I)", many);
     Window dense = new Window(1, 1, 1);
     bases.put("convolution", Bases.of(Conv2d.of(source.at("c"), 2, 3, 3, dense)).orElseThrow());
     Window groups = new Window(2, 1, 1, 2);
@@ -169,7 +171,10 @@ class EveryUpdateTest {
         switch (base) {
           case EmbeddingBase table -> Shape.of(2, 2, weight.dim(1));
           case ConvBase conv -> Shape.of(2, conv.layer().window().groups() * weight.dim(1), 5, 4);
-          default -> Shape.of(3, weight.dim(1));
+          default ->
+              base.path().equals("at.sequences")
+                  ? Shape.of(2, 3, weight.dim(1))
+                  : Shape.of(3, weight.dim(1));
         };
     return Nets.normal(EXACT, shape, 5);
   }
@@ -178,7 +183,7 @@ class EveryUpdateTest {
   @Test
   void layersHavePaths() {
     assertEquals(
-        List.of("at.l", "at.c", "at.g", "at.e"),
+        List.of("at.l", "at.sequences", "at.c", "at.g", "at.e"),
         bases().values().stream().map(Base::path).toList());
   }
 }
