@@ -34,6 +34,9 @@ import java.util.stream.IntStream;
  * another name in a sub-folder of that name.
  *
  * <p>The metadata holds the SHA-256 of the base; a file that has one loads on that base alone.
+ *
+ * <p>With {@code bias} as {@code lora_only} the biases are written. PEFT leaves them out; where a
+ * file lacks them the model's own stay, and a warning is logged.
  */
 public final class AdapterFolder {
   private static final String CONFIG = "adapter_config.json";
@@ -140,7 +143,10 @@ public final class AdapterFolder {
     requireBase(weights, stored.metadata().get(HASH), model);
     Map<String, Tensor> tensors = new TreeMap<>(stored.tensors());
     tensors.values().removeIf(empty -> empty.shape().size() == 0); // what AdaLoRA pruned
-    fill(weights, AdapterKeys.of(adapter), tensors);
+    Map<String, Parameter> wanted = AdapterKeys.of(adapter);
+    Set<String> absent = WrappedBiases.settle(adapter, wanted, tensors);
+    fill(weights, wanted, tensors);
+    WrappedBiases.warn(weights, absent);
     return adapter;
   }
 

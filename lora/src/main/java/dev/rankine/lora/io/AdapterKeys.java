@@ -25,6 +25,8 @@ import java.util.Optional;
  */
 final class AdapterKeys {
   private static final String PREFIX = "base_model.model.";
+  private static final String BIAS = ".bias";
+  private static final String WRAPPED_BIAS = ".base_layer.bias";
 
   private AdapterKeys() {}
 
@@ -38,11 +40,30 @@ final class AdapterKeys {
               switch (part) {
                 case Part.Added(Optional<Update> update, Optional<Parameter> bias) -> {
                   update.ifPresent(known -> putAll(keys, adapter.config(), known));
-                  String step = update.isPresent() ? ".base_layer.bias" : ".bias";
+                  String step = update.isPresent() ? WRAPPED_BIAS : BIAS;
                   bias.ifPresent(parameter -> keys.put(PREFIX + path + step, parameter));
                 }
                 case Part.Whole whole ->
                     whole.parameters().forEach(p -> keys.put(PREFIX + p.name(), p));
+              }
+            });
+    return keys;
+  }
+
+  /**
+   * The keys of the biases below an update, each with the one that PEFT gave it before it wrapped
+   * the layers that it adapts: {@code fc1.bias}, as if there were no update.
+   */
+  static Map<String, String> wrappedBiases(Adapter adapter) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    adapter
+        .parts()
+        .forEach(
+            (path, part) -> {
+              if (part instanceof Part.Added(Optional<Update> update, Optional<Parameter> bias)
+                  && update.isPresent()
+                  && bias.isPresent()) {
+                keys.put(PREFIX + path + WRAPPED_BIAS, PREFIX + path + BIAS);
               }
             });
     return keys;

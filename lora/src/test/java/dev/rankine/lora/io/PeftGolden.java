@@ -64,11 +64,15 @@ final class PeftGolden {
     put(
         files,
         "saved",
-        "\"target_modules\": [\"fc1\"], \"modules_to_save\": [\"fc2\"], \"bias\": \"lora_only\"",
+        "\"target_modules\": [\"fc1\"], \"modules_to_save\": [\"fc2\"]",
         tensors("fc1.lora_A.weight", 2, 4, "fc1.lora_B.weight", 3, 2)
-            .and("fc1.base_layer.bias", 3)
             .and("fc2.weight", 2, 3)
             .and("fc2.bias", 2));
+    put(
+        files,
+        "lora_only",
+        "\"target_modules\": [\"fc1\"], \"bias\": \"lora_only\"",
+        tensors("fc1.lora_A.weight", 2, 4, "fc1.lora_B.weight", 3, 2));
     put(
         files,
         "conv",
