@@ -88,7 +88,7 @@ public final class DrawnDigits {
   }
 
   /** As many digits as asked for; the first ones are those of a larger set. */
-  static DigitData draw(int train, int test) {
+  public static DigitData draw(int train, int test) {
     return new DigitData("drawn-digits", part(0, train), part(1L << 32, test));
   }
 
