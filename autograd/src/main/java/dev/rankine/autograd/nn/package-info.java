@@ -1,6 +1,12 @@
 /**
  * Layers: parameters and the ops that use them.
  *
+ * <pre>
+ * Parameters ── names, initial or stored values ──► Layer.of(…)
+ *                                                       │
+ * x (B, …) ────────────── forward(tape, x) ─────────────┴──► y (B, …)
+ * </pre>
+ *
  * <p>Letters in shapes: B batch, C channels, H height, W width, I in, O out.
  */
 package dev.rankine.autograd.nn;

@@ -1,2 +1,8 @@
-/** Models as ONNX files, from the ops that they put on a tape. */
+/**
+ * Models as ONNX files, from the ops that they put on a tape.
+ *
+ * <pre>
+ * model ─ one example, in evaluation ─► Tape ─ Operators, op by op ─► Graph ─► file
+ * </pre>
+ */
 package dev.rankine.autograd.onnx;

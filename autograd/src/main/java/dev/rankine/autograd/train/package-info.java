@@ -1,5 +1,11 @@
 /**
  * The loop around a step: epochs, listeners, logs, and checkpoints from which a training goes on to
  * the same bits.
+ *
+ * <pre>
+ * epochs ─► batches ─► Objective: loss ─► backward ─► Optimizer.step
+ *    │                                                    │
+ *    └─► TrainingListener: logs, early stop       Checkpoints: all of this, to go on from
+ * </pre>
  */
 package dev.rankine.autograd.train;

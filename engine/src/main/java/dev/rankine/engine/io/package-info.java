@@ -1,2 +1,9 @@
-/** Files: safetensors, npy and npz, idx, and writing a file whole or not at all. */
+/**
+ * Files: safetensors, npy and npz, idx, and writing a file whole or not at all.
+ *
+ * <pre>
+ * tensors ─ Safetensors, Npy, Npz ─► AtomicFile: a temporary name, forced, moved into place
+ * file ──── Safetensors, Npy, Npz, Idx ─► tensors, or a FormatException with the file's name
+ * </pre>
+ */
 package dev.rankine.engine.io;

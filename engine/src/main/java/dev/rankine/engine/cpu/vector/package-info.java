@@ -1,6 +1,15 @@
 /**
  * The SIMD kernels, and the only package that imports the incubating Vector API.
  *
+ * <pre>
+ * a kernel:   size check   if (n &lt;= 0) return;
+ *             body         COUNT lanes a step
+ *             tail         the same operations, one element a step
+ *
+ * a product:  B (K, N) ─ Packing ─► Panels ─┐
+ *             A (M, K) ─────────────────────┴► MicroKernel, a tile in registers ─► C (M, N)
+ * </pre>
+ *
  * <p>Letters in shapes: C channels, H height, W width, O output channels, K length of a
  * contraction; (M, K)·(K, N) in matrix products.
  */
