@@ -79,6 +79,11 @@ public interface Backend {
   /** Where scopes of this backend get their memory. */
   StoragePool pool();
 
+  /** What was moved to and from a device of its own, and what is held there; empty on the host. */
+  default Optional<DeviceUse> deviceUse() {
+    return Optional.empty();
+  }
+
   // Transfer. Sizes must be equal.
 
   /** Copies values in; a float64 backend widens them. */

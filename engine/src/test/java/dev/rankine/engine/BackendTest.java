@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BackendTest {
   @Test
@@ -33,17 +33,16 @@ class BackendTest {
     assertEquals(Double.BYTES, Backend.named("reference").realBytes());
   }
 
-  @Test
-  void needsAThread() {
-    for (String name : new String[] {"cpu", "reference"}) {
-      Backend backend = Backend.named(name);
-      assertThrows(IllegalArgumentException.class, () -> backend.limitThreads(0));
-    }
+  @ParameterizedTest
+  @MethodSource("dev.rankine.engine.OpenClDriver#backends")
+  void needsAThread(String name) {
+    Backend backend = Backend.named(name);
+    assertThrows(IllegalArgumentException.class, () -> backend.limitThreads(0));
   }
 
   /** The wrong number comes last, so that a check on the way would have written before. */
   @ParameterizedTest
-  @ValueSource(strings = {"cpu", "reference"})
+  @MethodSource("dev.rankine.engine.OpenClDriver#backends")
   void aNumberOutOfRangeLeavesEverythingAsItWas(String name) {
     Backend backend = Backend.named(name);
     Tensor x = Tensor.of(backend, Shape.of(2, 2), 1f, 2f, 3f, 4f);
@@ -75,7 +74,7 @@ class BackendTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cpu", "reference"})
+  @MethodSource("dev.rankine.engine.OpenClDriver#backends")
   void anotherBackendsTensorIsRefused(String name) {
     Backend backend = Backend.named(name);
     Backend other = Backend.named(name.equals("cpu") ? "reference" : "cpu");

@@ -2,12 +2,14 @@ package dev.rankine.engine.opencl;
 
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Bytes;
+import dev.rankine.engine.DeviceUse;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.NdArray;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Storage;
 import dev.rankine.engine.StoragePool;
 import dev.rankine.engine.Tensor;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jocl.Pointer;
 
@@ -56,10 +58,6 @@ abstract class DeviceBackend implements Backend, AutoCloseable {
     return queue.counters();
   }
 
-  final Memory memory() {
-    return memory;
-  }
-
   /** A call of a kernel. */
   final Launch launch(String program, String kernel) {
     return new Launch(queue, programs, program, kernel);
@@ -75,6 +73,19 @@ abstract class DeviceBackend implements Backend, AutoCloseable {
   @Override
   public final StoragePool pool() {
     return pool;
+  }
+
+  @Override
+  public final Optional<DeviceUse> deviceUse() {
+    Counters c = counters();
+    return Optional.of(
+        new DeviceUse(
+            memory.used(),
+            memory.most(),
+            c.uploads.get(),
+            c.uploadedBytes.get(),
+            c.downloads.get(),
+            c.downloadedBytes.get()));
   }
 
   /** Waits until everything asked for is done. */

@@ -15,6 +15,7 @@ final class Memory implements AutoCloseable {
   private final long bound;
   private final Set<Buffer> live = ConcurrentHashMap.newKeySet();
   private long used;
+  private long most;
 
   /**
    * No buffers yet.
@@ -77,6 +78,7 @@ final class Memory implements AutoCloseable {
   private synchronized boolean reserve(long bytes) {
     boolean fits = used + bytes <= bound;
     used += fits ? bytes : 0;
+    most = Math.max(most, used);
     return fits;
   }
 
@@ -131,6 +133,11 @@ final class Memory implements AutoCloseable {
   /** Bytes of all buffers. */
   synchronized long used() {
     return used;
+  }
+
+  /** The most that they ever took. */
+  synchronized long most() {
+    return most;
   }
 
   /** Gives back every buffer. */

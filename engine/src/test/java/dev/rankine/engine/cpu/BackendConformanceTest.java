@@ -28,7 +28,15 @@ class BackendConformanceTest extends BackendProperties {
 
   /** What describes or manages a backend and computes nothing. */
   private static final Set<String> ADMINISTRATION =
-      Set.of("name", "kernels", "vectorBits", "realBytes", "limitThreads", "allocate", "pool");
+      Set.of(
+          "name",
+          "kernels",
+          "vectorBits",
+          "realBytes",
+          "limitThreads",
+          "allocate",
+          "pool",
+          "deviceUse");
 
   @Provide
   Arbitrary<Choices> choices() {

@@ -11,7 +11,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * The opencl backend is as close to the float64 reference as the cpu backend has to be, on the
  * first device of this machine.
  */
-@PropertyDefaults(tries = 40)
+@PropertyDefaults(tries = 12)
 class OpenClConformanceTest extends BackendProperties {
   @BeforeContainer
   static void needsDriver() {
