@@ -6,6 +6,7 @@ import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Parameters;
 import dev.rankine.autograd.train.Training;
 import dev.rankine.engine.Backend;
+import dev.rankine.engine.DeviceUse;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.io.Safetensors;
@@ -251,6 +252,7 @@ final class Run {
     receipt
         .peakBytes()
         .ifPresent(bytes -> progress.say("Peak memory " + bytes / 1_000_000 + " MB"));
+    backend.deviceUse().ifPresent(use -> progress.say(line(use)));
     out.printf(
         Locale.ROOT,
         "%s: test accuracy %.2f %% on %s, %.1f s, weights sha256 %s%n",
@@ -259,6 +261,17 @@ final class Run {
         receipt.dataset(),
         receipt.totalSeconds(),
         receipt.weightsSha256());
+  }
+
+  private static String line(DeviceUse use) {
+    return String.format(
+        Locale.ROOT,
+        "Device memory %d MB; %,d MB to the device in %,d copies, %,d MB back in %,d",
+        use.mostMemory() / 1_000_000,
+        use.uploadedBytes() / 1_000_000,
+        use.uploads(),
+        use.downloadedBytes() / 1_000_000,
+        use.downloads());
   }
 
   private Receipt receipt(Layer model, List<EpochResult> epochs, Map<String, Tensor> saved) {
