@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rankine.autograd.Parameter;
+import dev.rankine.autograd.Tape;
+import dev.rankine.autograd.Var;
+import dev.rankine.autograd.nn.Composite;
+import dev.rankine.autograd.nn.Dropout;
 import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.nn.Linear;
 import dev.rankine.autograd.nn.Parameters;
+import dev.rankine.autograd.nn.Relu;
+import dev.rankine.autograd.nn.Sequential;
 import dev.rankine.autograd.optim.Sgd;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Philox;
@@ -125,6 +132,50 @@ class ResumeTest {
     assertRefused("is no checkpoint", saved.training, plain);
     assertFalse(Files.exists(folder.resolve("nothing")));
     assertThrows(IOException.class, () -> saved.training.resume(folder.resolve("nothing")));
+  }
+
+  @Test
+  void anotherFrozenValueIsAnotherTraining() throws IOException {
+    Path file = folder.resolve("file");
+    frozen(1).save(file);
+    frozen(1).resume(file);
+    assertRefused("its frozen parameter first.weight has other values", frozen(2), file);
+  }
+
+  /** Two layers, the first of them frozen. */
+  private static Training frozen(long seed) {
+    Backend backend = Backend.cpu();
+    Parameters source = Parameters.initialise(backend, new Philox(seed, 0));
+    Linear first = Linear.of(source.at("first"), 2, 2);
+    Layer model = Sequential.of(first, Linear.of(source.at("second"), 2, 2));
+    first.parameters().forEach(Parameter::freeze);
+    Tensor targets = Tensor.zeros(backend, Shape.of(22, 2));
+    Objective objective = Objective.squaredError(model, new TensorRows(backend), targets);
+    return Training.of(model, new Sgd(model.trainable(), 0.1), objective);
+  }
+
+  @Test
+  void aModelOfPartsListsTheirStreams() {
+    Philox one = new Philox(1, 1);
+    Philox two = new Philox(1, 2);
+    record Net(Layer front, Layer back) implements Layer, Composite {
+      @Override
+      public Net rebuilt(Change change) {
+        return new Net(change.apply(front), change.apply(back));
+      }
+
+      @Override
+      public Var forward(Tape tape, Var x) {
+        return back.forward(tape, front.forward(tape, x));
+      }
+
+      @Override
+      public List<Parameter> parameters() {
+        return List.of();
+      }
+    }
+    Net net = new Net(new Dropout(0.1, one), Sequential.of(new Relu(), new Dropout(0.2, two)));
+    assertEquals(List.of(one, two), net.streams());
   }
 
   private static void assertRefused(String message, String method, long seed, Path file) {
