@@ -12,7 +12,7 @@ class CurveTest {
 
   /** An epoch of batches of 10 images, whose losses are these. */
   private void epoch(int number, double... losses) {
-    curve.begin(number, 9, 10 * losses.length);
+    curve.begin(number, 9, 10 * losses.length, 0);
     double sum = 0;
     for (int i = 0; i < losses.length; i++) {
       sum += losses[i];
@@ -47,6 +47,14 @@ class CurveTest {
     for (int i = 1; i < points.size(); i++) {
       assertEquals(perPoint, points.get(i - 1).loss() - points.get(i).loss(), 1e-6, "evenly");
     }
+  }
+
+  @Test
+  void aResumedEpochGoesOnWithItsSecondBatch() {
+    curve.begin(1, 9, 40, 20);
+    curve.advance(10, 3);
+    curve.advance(10, 2.5);
+    assertEquals(List.of(new Findings.Point(1, 1)), curve.points());
   }
 
   @Test
