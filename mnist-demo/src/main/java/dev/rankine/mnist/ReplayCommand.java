@@ -142,6 +142,9 @@ final class ReplayCommand implements Callable<Integer> {
     if (quiet) {
       arguments.add("--quiet");
     }
+    if (out.isEmpty() && command.findOption("--no-report") != null) {
+      arguments.add("--no-report");
+    }
     return arguments;
   }
 

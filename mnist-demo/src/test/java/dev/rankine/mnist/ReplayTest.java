@@ -39,7 +39,8 @@ class ReplayTest {
 
   private Path train(String command, String... more) {
     Stream<String> first =
-        Stream.of(command, "--data", path("data"), "--epochs", "2", "--out", path("out"));
+        Stream.of(
+            command, "--data", path("data"), "--epochs", "2", "--out", path("out"), "--no-report");
     Ran ran = Ran.of(Stream.concat(first, Stream.of(more)).toArray(String[]::new));
     assertEquals(0, ran.code(), ran.err());
     return receipt();
