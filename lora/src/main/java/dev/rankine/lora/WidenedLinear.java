@@ -69,6 +69,11 @@ public record WidenedLinear(DenseLayer layer) implements Widened {
   }
 
   @Override
+  public int featureAxis(Shape input) {
+    return input.rank() - 1;
+  }
+
+  @Override
   public Linear exported() {
     Tensor bias = layer.bias().tensor();
     return new Linear(

@@ -66,6 +66,11 @@ public record MoreChannels(Conv2d old, Parameter slice) implements Widened {
   }
 
   @Override
+  public int featureAxis(Shape input) {
+    return 1;
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return List.of(old.weight(), slice, old.bias());
   }

@@ -58,7 +58,13 @@ public record MoreOutputs(Layer old, Layer slice, int oldInputs) implements Wide
 
   @Override
   public Var forward(Tape tape, Var x) {
-    return ConcatOp.of(List.of(old.forward(tape, x), slice.forward(tape, x)), 1);
+    List<Var> parts = List.of(old.forward(tape, x), slice.forward(tape, x));
+    return ConcatOp.of(parts, featureAxis(x.shape()));
+  }
+
+  @Override
+  public int featureAxis(Shape input) {
+    return old instanceof Conv2d ? 1 : input.rank() - 1;
   }
 
   @Override

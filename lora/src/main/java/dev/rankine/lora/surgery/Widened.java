@@ -22,6 +22,9 @@ public interface Widened extends Layer {
   /** How many of the inputs (columns or channels) are old. */
   int oldInputs();
 
+  /** Where the columns or channels of an input are: the innermost axis, or 1 of a convolution. */
+  int featureAxis(Shape input);
+
   /**
    * Proves that the old behaviour is unchanged: for this input, the old layer gives the old inputs'
    * outputs in the same bits as this one.
@@ -31,12 +34,13 @@ public interface Widened extends Layer {
    * @throws IllegalStateException naming the first output that differs
    */
   default int requireUnchanged(Tensor x) {
-    Tensor narrow = firstOfAxis1(x, oldInputs());
+    int axis = featureAxis(x.shape());
+    Tensor narrow = first(x, axis, oldInputs());
     try (Tape tape = Tape.none(x.backend())) {
       Tensor before = old().forward(tape, tape.constant(narrow)).value();
       Tensor now = forward(tape, tape.constant(x)).value();
       double[] expected = before.toDoubles();
-      double[] actual = firstOfAxis1(now, before.shape().dim(1)).toDoubles();
+      double[] actual = first(now, axis, before.shape().dim(axis)).toDoubles();
       for (int i = 0; i < expected.length; i++) {
         if (Double.doubleToLongBits(expected[i]) != Double.doubleToLongBits(actual[i])) {
           throw new IllegalStateException(
@@ -57,13 +61,14 @@ public interface Widened extends Layer {
     }
   }
 
-  /** The first n of axis 1, as a copy. */
-  private static Tensor firstOfAxis1(Tensor x, int n) {
+  /** The first n of an axis, as a copy. */
+  private static Tensor first(Tensor x, int axis, int n) {
     Shape shape = x.shape();
-    int inner = shape.product(2, shape.rank());
-    Tensor first = Tensor.allocate(x.backend(), shape.with(1, n));
-    Matrix all = Matrix.of(x, shape.dim(0), shape.dim(1) * inner);
-    x.backend().copy(all.columns(0, n * inner), Matrix.of(first, shape.dim(0), n * inner));
+    int outer = shape.product(0, axis);
+    int inner = shape.product(axis + 1, shape.rank());
+    Tensor first = Tensor.allocate(x.backend(), shape.with(axis, n));
+    Matrix all = Matrix.of(x, outer, shape.dim(axis) * inner);
+    x.backend().copy(all.columns(0, n * inner), Matrix.of(first, outer, n * inner));
     return first;
   }
 }

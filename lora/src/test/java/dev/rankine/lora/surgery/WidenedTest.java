@@ -37,6 +37,8 @@ class WidenedTest {
       List.of(
           new Case((b, s) -> WidenedLinear.of(linear(b), 3, s, random()), of(4, 9), 5 * 3),
           new Case((b, s) -> MoreOutputs.of(linear(b), 3, s, random()), of(4, 6), 3 * 6 + 3),
+          new Case((b, s) -> WidenedLinear.of(linear(b), 3, s, random()), of(2, 4, 9), 5 * 3),
+          new Case((b, s) -> MoreOutputs.of(linear(b), 5, s, random()), of(2, 4, 6), 5 * 6 + 5),
           new Case((b, s) -> MoreOutputs.of(conv(b), 4, s, random()), of(2, 2, 7, 6), 4 * 18 + 4),
           new Case((b, s) -> MoreChannels.of(conv(b), 3, s, random()), of(2, 5, 7, 6), 5 * 3 * 9));
 
@@ -89,8 +91,11 @@ class WidenedTest {
 
   @Test
   void newOutputsNeverChangeOldOnes() {
-    for (Case one : CASES.subList(1, 3)) {
+    for (Case one : CASES) {
       Widened widened = one.make().apply(Nets.CPU, Start.RANDOM);
+      if (!(widened instanceof MoreOutputs)) {
+        continue;
+      }
       assertTrue(widened.requireUnchanged(input(one, Nets.CPU)) > 0);
     }
   }
