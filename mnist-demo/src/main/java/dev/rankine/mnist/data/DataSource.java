@@ -2,6 +2,7 @@ package dev.rankine.mnist.data;
 
 import dev.rankine.engine.io.IoProblem;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +80,10 @@ public final class DataSource {
     tell.accept("");
   }
 
-  /** Where downloads are kept, by the custom of the operating system. */
+  /**
+   * Where downloads are kept, by the custom of the operating system; without a home directory,
+   * among the temporary files.
+   */
   Path cacheFolder() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
@@ -89,6 +93,8 @@ public final class DataSource {
       base = Path.of(xdg);
     } else if (system.contains("win") && !local.isBlank()) {
       base = Path.of(local);
+    } else if (!Files.isDirectory(Path.of(userHome)) || userHome.isBlank()) {
+      base = Path.of(System.getProperty("java.io.tmpdir"));
     } else if (system.contains("mac")) {
       base = Path.of(userHome, "Library", "Caches");
     } else {
