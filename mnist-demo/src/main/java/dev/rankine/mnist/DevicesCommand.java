@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "devices",
     description = "Lists what --backend can choose, with a measured matrix product each.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Examples:", "  mnist-demo devices", "  mnist-demo devices --tune"})
 final class DevicesCommand implements Callable<Integer> {
   /** Rows and columns of the product. */
   private static final int SIDE = 1024;

@@ -22,7 +22,8 @@ import picocli.CommandLine.Mixin;
       "Trains Linear(784, 256), ReLU, Linear(256, 10) on pixels in -1 ... 1, saves"
           + " OUT/mlp.safetensors, loads it again and evaluates that in batches of 1,000."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Examples:", "  mnist-demo mlp", "  mnist-demo mlp --epochs 3 --out runs/mlp"})
 final class MlpCommand implements Callable<Integer> {
   /** What the trained network is saved as. */
   static final String FILE = "mlp.safetensors";

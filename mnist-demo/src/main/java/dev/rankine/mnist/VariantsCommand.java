@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
       "Trains a base on digits that the program draws, then adapts fc1 and fc2 to the data in each"
           + " way that there is, and prints a table in Markdown. Nothing is saved."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Examples:", "  mnist-demo variants --seeds 3 --epochs 1"})
 final class VariantsCommand implements Callable<Integer> {
   @Mixin RunOptions options;
 
@@ -34,6 +35,9 @@ final class VariantsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     options.check();
     options.atLeastOne("--seeds", seeds);
+    boolean whole = !options.resume && options.checkpointEvery == 0 && options.stopAfter == 0;
+    options.require(
+        whole, "--resume, --checkpoint-every or --stop-after", "given", "left out of variants");
     Run run = Run.start("variants", options, System.out);
     DigitData drawn = DrawnDigits.draw();
     Trainer source =

@@ -3,7 +3,6 @@ package dev.rankine.engine.cpu.vector;
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
 import static dev.rankine.engine.cpu.vector.Lanes.INT;
-import static dev.rankine.engine.cpu.vector.Lanes.exact;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -179,15 +178,15 @@ final class ChosenRows {
         s8 = d.fma(FloatVector.fromArray(FLOAT, x, x2 + 2 * COUNT), s8);
       }
     }
-    exact(s0).intoArray(sum, so);
-    exact(s1).intoArray(sum, so + COUNT);
-    exact(s2).intoArray(sum, so + 2 * COUNT);
-    exact(s3).intoArray(sum, so + 3 * COUNT);
-    exact(s4).intoArray(sum, so + 4 * COUNT);
-    exact(s5).intoArray(sum, so + 5 * COUNT);
-    exact(s6).intoArray(sum, so + 6 * COUNT);
-    exact(s7).intoArray(sum, so + 7 * COUNT);
-    exact(s8).intoArray(sum, so + 8 * COUNT);
+    s0.intoArray(sum, so);
+    s1.intoArray(sum, so + COUNT);
+    s2.intoArray(sum, so + 2 * COUNT);
+    s3.intoArray(sum, so + 3 * COUNT);
+    s4.intoArray(sum, so + 4 * COUNT);
+    s5.intoArray(sum, so + 5 * COUNT);
+    s6.intoArray(sum, so + 6 * COUNT);
+    s7.intoArray(sum, so + 7 * COUNT);
+    s8.intoArray(sum, so + 8 * COUNT);
     sum[bias] = b;
   }
 }

@@ -1,7 +1,6 @@
 package dev.rankine.engine.cpu.vector;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -17,19 +16,7 @@ final class Lanes {
   /** Floats in a vector. */
   static final int COUNT = FLOAT.length();
 
-  private static final VectorMask<Float> ALL = VectorMask.fromLong(FLOAT, -1);
-
   private Lanes() {}
-
-  /**
-   * The same vector, whose class C2 knows wherever it came from. Merged by a loop that may have no
-   * iteration, a vector is to C2 a FloatVector of some width: where the JVM has seen others, each
-   * call of its methods then boxes it, and the loop takes 20 times as long. A loop that ends with
-   * its test needs no help: what it leaves is what its last iteration computed.
-   */
-  static FloatVector exact(FloatVector v) {
-    return FloatVector.zero(FLOAT).blend(v, ALL);
-  }
 
   /** Whether the processor lacks this width. */
   static boolean isEmulated() {

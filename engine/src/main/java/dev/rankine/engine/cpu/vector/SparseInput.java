@@ -2,7 +2,6 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
-import static dev.rankine.engine.cpu.vector.Lanes.exact;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -200,12 +199,12 @@ final class SparseInput {
         s22 = d.fma(FloatVector.fromArray(FLOAT, w, k + 12 * COUNT), s22);
         s23 = d.fma(FloatVector.fromArray(FLOAT, w, k + 13 * COUNT), s23);
       }
-      exact(s00).intoArray(dx, to);
-      exact(s01).intoArray(dx, to + COUNT);
-      exact(s10).intoArray(dx, to + pitch);
-      exact(s11).intoArray(dx, to + pitch + COUNT);
-      exact(s20).intoArray(dx, to + 2 * pitch);
-      exact(s21).intoArray(dx, to + 2 * pitch + COUNT);
+      s00.intoArray(dx, to);
+      s01.intoArray(dx, to + COUNT);
+      s10.intoArray(dx, to + pitch);
+      s11.intoArray(dx, to + pitch + COUNT);
+      s20.intoArray(dx, to + 2 * pitch);
+      s21.intoArray(dx, to + 2 * pitch + COUNT);
       s00 = s02;
       s01 = s03;
       s10 = s12;
@@ -214,11 +213,11 @@ final class SparseInput {
       s21 = s23;
     }
     int end = xo + 2 * windows * COUNT;
-    exact(s00).intoArray(dx, end);
-    exact(s01).intoArray(dx, end + COUNT);
-    exact(s10).intoArray(dx, end + pitch);
-    exact(s11).intoArray(dx, end + pitch + COUNT);
-    exact(s20).intoArray(dx, end + 2 * pitch);
-    exact(s21).intoArray(dx, end + 2 * pitch + COUNT);
+    s00.intoArray(dx, end);
+    s01.intoArray(dx, end + COUNT);
+    s10.intoArray(dx, end + pitch);
+    s11.intoArray(dx, end + pitch + COUNT);
+    s20.intoArray(dx, end + 2 * pitch);
+    s21.intoArray(dx, end + 2 * pitch + COUNT);
   }
 }

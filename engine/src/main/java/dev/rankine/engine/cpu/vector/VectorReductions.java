@@ -2,7 +2,6 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
-import static dev.rankine.engine.cpu.vector.Lanes.exact;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -65,8 +64,8 @@ final class VectorReductions {
       FloatVector s1 = FloatVector.fromArray(FLOAT, partials, lane + COUNT);
       int i = xo + lane;
       do {
-        s0 = larger(exact(s0), FloatVector.fromArray(FLOAT, x, i));
-        s1 = larger(exact(s1), FloatVector.fromArray(FLOAT, x, i + COUNT));
+        s0 = larger(s0, FloatVector.fromArray(FLOAT, x, i));
+        s1 = larger(s1, FloatVector.fromArray(FLOAT, x, i + COUNT));
         i += 32;
       } while (i < end);
       s0.intoArray(partials, lane);
