@@ -92,8 +92,8 @@ record Convolutions(DeviceBackend backend, Conv2dGeometry g) {
           .launch(PROGRAM, "channels_last")
           .array(dy)
           .array(upstream)
-          .ints(g.outChannels(), outputs, upstream.size())
-          .run(upstream.size());
+          .ints(g.outChannels(), outputs)
+          .run(new long[] {outputs, g.batch()}, new long[] {Device.GROUP, 1});
       backend
           .launch(PROGRAM, "weight_gradient")
           .array(x)

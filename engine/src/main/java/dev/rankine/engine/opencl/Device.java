@@ -34,7 +34,7 @@ record Device(
     boolean localMemory,
     int vectorBits) {
 
-  /** CL_FP_INF_NAN | CL_FP_ROUND_TO_NEAREST | CL_FP_FMA is not asked for: fma works anyhow. */
+  /** Fused multiply-adds are not asked for: where they are slow they are still right. */
   private static final long NEEDED_FLOATS = CL.CL_FP_INF_NAN | CL.CL_FP_ROUND_TO_NEAREST;
 
   /** Work items in a group of the kernels that fix its size. */

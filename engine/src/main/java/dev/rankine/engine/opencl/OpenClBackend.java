@@ -126,8 +126,10 @@ final class OpenClBackend extends ElementwiseBackend {
             .array(biases.get(block))
             .array(y)
             .array(choice)
-            .ints(g.outChannels(), g.outH(), g.outW(), y.size())
-            .run(y.size());
+            .ints(g.outChannels(), g.outH(), g.outW())
+            .run(
+                new long[] {shape.dim(2) * shape.dim(3), g.batch() * g.outChannels()},
+                new long[] {Device.GROUP, 1});
       }
       pooled.add(y);
       argmax.add(choice);

@@ -100,14 +100,16 @@ kernel void convolve(global const float *x, int xAt, global const float *weights
 
 // dy (B, O, outputs) as (B, outputs, O rounded up to a multiple of eight), zeros beyond O.
 kernel void channels_last(global const float *dy, int dyAt, global float *out, int outAt,
-                          int channels, int outputs, int n) {
-  int id = get_global_id(0);
-  if (id >= n) return;
+                          int channels, int outputs) {
+  int position = get_global_id(0);
+  int image = get_global_id(1);
+  if (position >= outputs) return;
   int padded = (channels + 7) / 8 * 8;
-  int o = id % padded;
-  int position = id / padded % outputs;
-  int image = id / padded / outputs;
-  out[outAt + id] = o < channels ? dy[dyAt + (image * channels + o) * outputs + position] : 0;
+  int from = dyAt + image * channels * outputs + position;
+  int to = outAt + (image * outputs + position) * padded;
+  for (int o = 0; o < padded; o++) {
+    out[to + o] = o < channels ? dy[from + o * outputs] : 0;
+  }
 }
 
 int ceil_divide(int a, int b) { return a > 0 ? (a + b - 1) / b : 0; }

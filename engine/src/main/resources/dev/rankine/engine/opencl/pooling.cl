@@ -20,13 +20,14 @@ kernel void max_pool(global const float *x, int xAt, global float *out, int outA
 // A block of ConvBlocks behind its convolution: the bias of the channel, ReLU and 2 x 2 pooling.
 kernel void bias_relu_pool(global const float *z, int zAt, global const float *bias, int biasAt,
                            global float *out, int outAt, global int *argmax, int argmaxAt,
-                           int channels, int height, int width, int n) {
+                           int channels, int height, int width) {
   int i = get_global_id(0);
-  if (i >= n) return;
-  int outH = height / 2;
+  int plane = get_global_id(1);
   int outW = width / 2;
-  int plane = i / (outH * outW);
-  int first = (i / outW % outH * width + i % outW) * 2;
+  int outputs = height / 2 * outW;
+  if (i >= outputs) return;
+  int h = i / outW;
+  int first = (h * width + i - h * outW) * 2;
   float b = bias[biasAt + plane % channels];
   float largest = -INFINITY;
   int best = first;
@@ -38,8 +39,8 @@ kernel void bias_relu_pool(global const float *z, int zAt, global const float *b
     largest = larger ? v : largest;
     best = larger ? candidate : best;
   }
-  out[outAt + i] = largest;
-  argmax[argmaxAt + i] = best;
+  out[outAt + plane * outputs + i] = largest;
+  argmax[argmaxAt + plane * outputs + i] = best;
 }
 
 kernel void max_pool_gradient(global const float *dy, int dyAt, global const int *argmax,
