@@ -170,4 +170,21 @@ class PhiloxTest {
       assertEquals(10_000, count, 5 * Math.sqrt(10_000));
     }
   }
+
+  @Test
+  void skippingIsDrawingWithoutLooking() {
+    for (int start : new int[] {0, 1, 3}) {
+      for (int skipped : new int[] {0, 1, 2, 4, 7}) {
+        Philox drawn = new Philox(5, 6, start);
+        for (int i = 0; i < skipped; i++) {
+          drawn.nextInt();
+        }
+        Philox jumped = new Philox(5, 6, start);
+        jumped.skip(skipped);
+        assertEquals(drawn.position(), jumped.position());
+        assertEquals(drawn.nextInt(), jumped.nextInt());
+        assertEquals(drawn.nextInt(), jumped.nextInt());
+      }
+    }
+  }
 }
