@@ -107,7 +107,8 @@ class OpenClTrainingTest {
     assertEquals(STEPS - 1, to.downloads() - from.downloads(), "one download a step");
     assertEquals(
         (STEPS - 1L) * Float.BYTES, to.downloadedBytes() - from.downloadedBytes(), "the loss");
-    assertEquals(from.memory(), to.memory(), "the memory of a step is used again");
+    String grown = from.memory() + " bytes, then " + to.memory();
+    assertTrue(to.memory() <= from.memory(), "the memory of a step is used again: " + grown);
   }
 
   @Test
