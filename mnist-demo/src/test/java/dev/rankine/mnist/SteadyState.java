@@ -121,9 +121,10 @@ final class SteadyState {
     return top.getType().equals("JIT compiled") && top.getBytecodeIndex() < 0;
   }
 
+  /** Whether a step's work was shared with this thread; the warm-up has work of its own. */
   private static boolean onWorker(RecordedEvent event) {
-    return event.getThread() != null
-        && String.valueOf(event.getThread().getJavaName()).startsWith("rankine-");
+    String thread = event.getThread() == null ? "" : event.getThread().getJavaName();
+    return thread != null && thread.startsWith("rankine-") && !thread.equals("rankine-warmup");
   }
 
   private static String name(RecordedFrame frame) {
