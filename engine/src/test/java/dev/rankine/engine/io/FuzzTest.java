@@ -9,7 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A million damaged files: each is refused in one line or read, in no more memory than it has. */
 class FuzzTest {
@@ -65,6 +69,19 @@ class FuzzTest {
       byte[] cut = Arrays.copyOf(file, length);
       assertThrows(IOException.class, () -> reader.read(cut), "cut at " + length);
     }
+  }
+
+  /** Jazzer's folders, one for each reader; it writes there what it finds. */
+  static Stream<Path> kept() throws IOException, URISyntaxException {
+    URI inputs = FuzzTest.class.getResource("ReaderFuzzTestInputs").toURI();
+    return Files.walk(Path.of(inputs)).filter(Files::isRegularFile);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kept")
+  void filesOnceTakenBadlyAreRefusedOrRead(Path file) throws IOException {
+    Hostile reader = Hostile.named(file.getParent().getFileName().toString());
+    Fuzzing.take(reader, reader.wrap(Files.readAllBytes(file)));
   }
 
   @Test

@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -185,6 +187,7 @@ enum Hostile implements Fuzzing.Reader {
 
   private static final Path NAME = Path.of("hostile");
   private static final Backend BACKEND = new ReferenceBackend();
+  private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
   /** Small whole files that the reader takes, or what {@link #wrap} makes them of. */
   abstract List<byte[]> seeds() throws IOException;
@@ -192,6 +195,11 @@ enum Hostile implements Fuzzing.Reader {
   /** A file from what was damaged. */
   byte[] wrap(byte[] bytes) throws IOException {
     return bytes;
+  }
+
+  /** The reader of a method's name, or a folder's: {@code npyHeader} is {@link #NPY_HEADER}. */
+  static Hostile named(String name) {
+    return valueOf(CAPITAL.matcher(name).replaceAll("_$0").toUpperCase(Locale.ROOT));
   }
 
   private static byte[] utf8(String text) {
