@@ -98,9 +98,7 @@ class CommandTest {
     assertTrue(out.contains("epoch 2  loss"), out);
     if (PeakMemory.bytes().isPresent()) {
       long peak = Long.parseLong(json("peak_rss_bytes").strip());
-      // Linux counts by processor and adds up now and then (proc_pid_status(5): "inaccurate").
-      long later = PeakMemory.bytes().getAsLong();
-      assertTrue(peak > later / 10 && peak < later * 1.1, peak + " bytes, then " + later);
+      assertTrue(peak <= PeakMemory.bytes().getAsLong(), json("peak_rss_bytes"));
       assertTrue(out.contains("Peak memory " + peak / 1_000_000 + " MB"), out);
     }
     assertTrue(out.contains("weights sha256 " + json("weights_sha256")), out);

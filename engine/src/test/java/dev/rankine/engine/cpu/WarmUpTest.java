@@ -25,7 +25,7 @@ class WarmUpTest {
           "\\s*\\d+\\s+\\d+\\s([ %sbn!]+)\\s4\\s+dev\\.rankine\\.\\S*\\.(\\w+)::(\\w+) .*");
 
   /** How often a busy machine may fail to compile all of them in time. */
-  private static final int ATTEMPTS = 6;
+  private static final int ATTEMPTS = 3;
 
   /** Makes the backend and waits for the warm-up, if there is one. */
   static final class Waiting {
