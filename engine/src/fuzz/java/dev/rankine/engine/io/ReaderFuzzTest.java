@@ -56,6 +56,12 @@ class ReaderFuzzTest {
 
   @ArgumentsSource(Seeds.class)
   @FuzzTest
+  void stored(byte[] bytes) throws IOException {
+    take(Hostile.STORED, bytes);
+  }
+
+  @ArgumentsSource(Seeds.class)
+  @FuzzTest
   void npy(byte[] bytes) throws IOException {
     take(Hostile.NPY, bytes);
   }

@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,17 +19,16 @@ import java.util.Map;
 /**
  * Named tensors in a file, in Hugging Face's safetensors format: the header's length (8 bytes,
  * little-endian), a JSON header with dtype, shape and position of each tensor, and the bytes.
- * Tensors here are float32; files also hold numbers of two bytes, see {@link StoredFloat}.
+ * Tensors here are float32; files also hold numbers of two bytes, see {@link StoredFloat}. A file
+ * of other numbers is looked at through a {@link SafetensorsFile}.
  *
  * @param tensors by name, in the order of the file
  * @param metadata free text by key
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
-  /** Longest header that a reader accepts, as in the reference implementation. */
-  static final int HEADER_LIMIT = 100_000_000;
-
   private static final JsonFactory JSON = new JsonFactory();
   private static final int ALIGNMENT = 8;
+  private static final int LARGEST = Integer.MAX_VALUE - 64;
 
   /**
    * Writes the file whole or not at all, tensors sorted by name, as float32.
@@ -104,63 +101,50 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
    * @throws IOException if it cannot be read
    */
   public static Safetensors read(Path file, Backend backend) throws IOException {
-    IoProblem.requireRegular(file, "a safetensors file");
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return read(file, channel, backend);
-    } catch (IOException failed) {
-      throw IoProblem.of(file, "it cannot be read", failed);
+    try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+      return read(file, stored, backend);
     }
   }
 
-  /** As {@link #read(Path, Backend)}, from the bytes of a file. */
-  static Safetensors read(Path file, SeekableByteChannel channel, Backend backend)
-      throws IOException {
-    SafetensorsHeader header = SafetensorsHeader.parse(file, headerBytes(file, channel));
-    long start = channel.position();
-    header.requireCover(channel.size() - start);
+  /** As {@link #read(Path, Backend)}, from an open file. */
+  static Safetensors read(Path file, SafetensorsFile stored, Backend backend) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (SafetensorsHeader.Entry entry : header.entries()) {
-      ByteBuffer bytes = ByteBuffer.allocate((int) (entry.end() - entry.begin()));
-      readAll(file, channel, bytes, start + entry.begin());
-      float[] values = new float[entry.shape().size()];
-      entry.type().get(bytes.flip().order(ByteOrder.LITTLE_ENDIAN), values);
-      tensors.put(entry.name(), Tensor.of(backend, entry.shape(), values));
+    for (StoredTensor tensor : stored.tensors()) {
+      StoredFloat type = type(file, tensor);
+      Shape shape = shape(file, tensor);
+      float[] values = new float[shape.size()];
+      type.get(stored.whole(tensor), values);
+      tensors.put(tensor.name(), Tensor.of(backend, shape, values));
     }
-    return new Safetensors(tensors, header.metadata());
+    return new Safetensors(tensors, stored.metadata());
   }
 
-  private static byte[] headerBytes(Path file, SeekableByteChannel channel) throws IOException {
-    long size = channel.size();
-    ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    if (size < Long.BYTES) {
-      throw new FormatException(
-          file, "a safetensors file begins with 8 bytes, found " + size + "; it is truncated");
-    }
-    readAll(file, channel, length, 0);
-    long header = length.flip().getLong();
-    if (header < 0 || header > HEADER_LIMIT || header > size - Long.BYTES) {
+  private static StoredFloat type(Path file, StoredTensor tensor) throws FormatException {
+    return StoredFloat.of(tensor.dtype())
+        .orElseThrow(
+            () ->
+                new FormatException(
+                    file,
+                    "tensor "
+                        + tensor.name()
+                        + " has dtype "
+                        + tensor.dtype()
+                        + "; F32, F16 and BF16 are read, convert it first"));
+  }
+
+  private static Shape shape(Path file, StoredTensor tensor) throws FormatException {
+    List<Long> dims = tensor.dims();
+    if (tensor.bytes() > LARGEST || dims.stream().anyMatch(dim -> dim > LARGEST)) {
       throw new FormatException(
           file,
-          "the header is said to have "
-              + Long.toUnsignedString(header)
-              + " bytes, the file has "
-              + size
-              + "; it is truncated or not a safetensors file");
+          "tensor "
+              + tensor.name()
+              + tensor.shape()
+              + " has "
+              + tensor.bytes()
+              + " bytes, at most 2 GiB are read; split it");
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) header);
-    readAll(file, channel, bytes, Long.BYTES);
-    return bytes.array();
-  }
-
-  private static void readAll(
-      Path file, SeekableByteChannel channel, ByteBuffer bytes, long position) throws IOException {
-    channel.position(position);
-    while (bytes.hasRemaining()) {
-      int count = channel.read(bytes);
-      if (count < 0) {
-        throw new FormatException(file, "it ended early; it was cut while it was read");
-      }
-    }
+    return Shape.of(dims.stream().mapToInt(Math::toIntExact).toArray());
   }
 
   /** Names in the order of the file. */

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import dev.rankine.engine.Shape;
-import dev.rankine.engine.ShapeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,10 +17,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The JSON header of a safetensors file, every number of it checked before it is used. */
-record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> metadata) {
+record SafetensorsHeader(Path file, List<StoredTensor> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
   /** Names are not kept for the next file: a hostile one has many, and alike ones. */
@@ -31,9 +28,6 @@ record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> met
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
-
-  /** A tensor in bytes begin to end of the data. */
-  record Entry(String name, StoredFloat type, Shape shape, long begin, long end) {}
 
   static SafetensorsHeader parse(Path file, byte[] bytes) throws IOException {
     SafetensorsHeader header =
@@ -56,7 +50,8 @@ record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> met
     } catch (CharacterCodingException broken) {
       throw new FormatException(file, "the header is not UTF-8 text; it is damaged");
     }
-    header.entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    header.entries.sort(
+        Comparator.comparingLong(StoredTensor::begin).thenComparingLong(StoredTensor::end));
     return header;
   }
 
@@ -104,20 +99,16 @@ record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> met
                 file, "tensor " + name + " has an unknown field " + field + " in the header");
       }
     }
-    Optional<StoredFloat> known = StoredFloat.of(type);
-    if (known.isEmpty()) {
-      throw new FormatException(
-          file,
-          "tensor "
-              + name
-              + " has dtype "
-              + type
-              + "; F32, F16 and BF16 are read, convert it first");
+    require(type != null, name, "its dtype");
+    require(shape != null, name, "its shape");
+    require(offsets != null && offsets.size() == 2, name, "two data_offsets");
+    entries.add(checked(new StoredTensor(name, type, shape, offsets.get(0), offsets.get(1))));
+  }
+
+  private void require(boolean there, String name, String what) throws FormatException {
+    if (!there) {
+      throw new FormatException(file, "tensor " + name + " lacks " + what + " in the header");
     }
-    if (shape == null || offsets == null || offsets.size() != 2) {
-      throw new FormatException(file, "tensor " + name + " lacks its shape or two data_offsets");
-    }
-    entries.add(entry(name, known.get(), shape, offsets));
   }
 
   private List<Long> numbers(JsonParser json, String name) throws IOException {
@@ -130,36 +121,44 @@ record SafetensorsHeader(Path file, List<Entry> entries, Map<String, String> met
     return values;
   }
 
-  private Entry entry(String name, StoredFloat type, List<Long> dims, List<Long> offsets)
-      throws FormatException {
-    long begin = offsets.get(0);
-    long end = offsets.get(1);
-    try {
-      Shape shape = Shape.of(dims.stream().mapToInt(Math::toIntExact).toArray());
-      long bytes = (long) shape.size() * type.bytes();
-      if (begin < 0 || end < begin || end - begin != bytes || bytes > Integer.MAX_VALUE - 64) {
-        throw new FormatException(
-            file,
-            "tensor "
-                + name
-                + shape
-                + " needs "
-                + bytes
-                + " bytes, its data_offsets are "
-                + begin
-                + " to "
-                + end);
-      }
-      return new Entry(name, type, shape, begin, end);
-    } catch (ArithmeticException | ShapeException invalid) {
-      throw new FormatException(file, "tensor " + name + " has the impossible shape " + dims);
+  private StoredTensor checked(StoredTensor tensor) throws FormatException {
+    long bytes = needed(tensor);
+    if (tensor.begin() < 0 || tensor.end() < tensor.begin() || tensor.bytes() != bytes) {
+      throw new FormatException(
+          file,
+          "tensor "
+              + tensor.name()
+              + tensor.shape()
+              + " needs "
+              + bytes
+              + " bytes, its data_offsets are "
+              + tensor.begin()
+              + " to "
+              + tensor.end());
     }
+    return tensor;
+  }
+
+  /** Bytes of its elements; where the type is not known here, the offsets alone tell. */
+  private long needed(StoredTensor tensor) throws FormatException {
+    try {
+      long elements = tensor.elements();
+      if (tensor.dims().stream().allMatch(dim -> dim >= 0)) {
+        return tensor.type().isPresent()
+            ? Math.multiplyExact(elements, tensor.type().get().width())
+            : tensor.bytes();
+      }
+    } catch (ArithmeticException overflow) {
+      // refused below, like a negative extent
+    }
+    throw new FormatException(
+        file, "tensor " + tensor.name() + " has the impossible shape " + tensor.dims());
   }
 
   /** The entries lie side by side and fill the data exactly. */
   void requireCover(long size) throws FormatException {
     long position = 0;
-    for (Entry entry : entries) {
+    for (StoredTensor entry : entries) {
       if (entry.begin() != position) {
         throw new FormatException(
             file,

@@ -85,7 +85,7 @@ enum Hostile implements Fuzzing.Reader {
 
     @Override
     public void read(byte[] bytes) throws IOException {
-      Safetensors.read(NAME, new MemoryChannel(bytes), BACKEND);
+      Safetensors.read(NAME, SafetensorsFile.of(NAME, new MemoryChannel(bytes)), BACKEND);
     }
   },
 
@@ -119,6 +119,38 @@ enum Hostile implements Fuzzing.Reader {
     @Override
     public void read(byte[] bytes) throws IOException {
       SAFETENSORS.read(bytes);
+    }
+  },
+
+  /** Numbers of all types, in pieces. */
+  STORED {
+    @Override
+    List<byte[]> seeds() throws IOException {
+      StringBuilder header = new StringBuilder("{\"f\":" + stored("F4", 2, 0, 1));
+      long end = 1;
+      for (StoredType type : StoredType.values()) {
+        header.append(",\"" + type + "\":" + stored(type.name(), 2, end, end + 2 * type.width()));
+        end += 2 * type.width();
+      }
+      return List.of(
+          SAFETENSORS_HEADER.wrap(utf8("{\"e\":" + stored("U64", 0, 0, 0) + "}\n")),
+          SAFETENSORS_HEADER.wrap(utf8(header + "}\n" + "x".repeat((int) end))));
+    }
+
+    @Override
+    public void read(byte[] bytes) throws IOException {
+      try (SafetensorsFile file = SafetensorsFile.of(NAME, new MemoryChannel(bytes))) {
+        for (StoredTensor tensor : file.tensors()) {
+          StoredType type = tensor.type().orElse(StoredType.U8);
+          file.read(
+              tensor,
+              piece -> {
+                while (piece.hasRemaining()) {
+                  type.next(piece);
+                }
+              });
+        }
+      }
     }
   },
 
@@ -200,6 +232,11 @@ enum Hostile implements Fuzzing.Reader {
   /** The reader of a method's name, or a folder's: {@code npyHeader} is {@link #NPY_HEADER}. */
   static Hostile named(String name) {
     return valueOf(CAPITAL.matcher(name).replaceAll("_$0").toUpperCase(Locale.ROOT));
+  }
+
+  private static String stored(String dtype, int count, long begin, long end) {
+    return "{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[%d,%d]}"
+        .formatted(dtype, count, begin, end);
   }
 
   private static byte[] utf8(String text) {

@@ -11,10 +11,12 @@ import dev.rankine.engine.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,15 +120,20 @@ class SafetensorsTest {
         "{}{}|should have the end",
         "{\"a\":[]}|should have an object for a",
         "{\"a\":1}|should have an object for a",
-        "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,4]}}|dtype I64; F32, F16 and BF16",
+        "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,4]}}|a(1) needs 8 bytes",
+        "{\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}|dtype I32; F32, F16 and BF16",
+        "{\"a\":{\"dtype\":\"F4\",\"shape\":[8],\"data_offsets\":[0,4]}}|dtype F4; F32, F16 and BF16",
+        "{\"a\":{\"dtype\":\"F4\",\"shape\":[-8],\"data_offsets\":[0,4]}}|impossible shape [-8]",
         "{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,4]}}|needs 2 bytes",
-        "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}|dtype null",
+        "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}|a lacks its dtype",
         "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}|lacks its shape",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}|two data_offsets",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|needs 8 bytes",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}|impossible shape [-1]",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,4]}}|impossible shape",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[9999999999],\"data_offsets\":[0,4]}}|impossible shape",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,4]}}|needs 17179869184 bytes",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[9999999999],\"data_offsets\":[0,4]}}|needs 39999999996 bytes",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}}|impossible shape",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904],\"data_offsets\":[0,4]}}|impossible shape",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|overlap or leave a hole",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}|describes 0 bytes of data, found 4",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}|whole numbers for a",
@@ -141,6 +148,23 @@ class SafetensorsTest {
   void damagedHeadersAreOneLine(String header, String expected) throws IOException {
     String message = problem(file(header, new byte[4]));
     assertTrue(message.contains(expected), message);
+  }
+
+  /** What the format allows and Java's arrays do not hold. */
+  @Test
+  void tensorsTooLargeForAnArrayAreNamed() throws IOException {
+    String empty = "{\"a\":{\"dtype\":\"F32\",\"shape\":[0,9999999999],\"data_offsets\":[0,0]}}";
+    assertTrue(problem(file(empty, new byte[0])).contains("a(0, 9999999999) has 0 bytes, at most"));
+    String large =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,8192],\"data_offsets\":[0,2147483648]}}";
+    byte[] start = file(large, new byte[0]);
+    try (FileChannel sparse =
+        FileChannel.open(file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      sparse.write(ByteBuffer.wrap(start));
+      sparse.write(ByteBuffer.allocate(1), start.length + 2147483647L);
+    }
+    String message = assertThrows(FormatException.class, this::read).getMessage();
+    assertTrue(message.contains("a(65536, 8192) has 2147483648 bytes, at most 2 GiB"), message);
   }
 
   @Test

@@ -1,11 +1,7 @@
 package dev.rankine.mnist.inspect;
 
-import dev.rankine.engine.Bytes;
-import dev.rankine.engine.Indices;
-import dev.rankine.engine.NdArray;
-import dev.rankine.engine.Tensor;
 import dev.rankine.engine.io.IoProblem;
-import dev.rankine.engine.io.TensorHash;
+import dev.rankine.engine.io.StoredType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,22 +9,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 
 /** The contents of a file as a table for people to read. */
 public final class Listing {
   private static final String[] HEADS = {
-    "name", "shape", "type", "elements", "min", "max", "mean", "sd", "zeros", "not finite", "sha256"
+    "name",
+    "shape",
+    "type",
+    "elements",
+    "bytes",
+    "min",
+    "max",
+    "mean",
+    "sd",
+    "zeros",
+    "not finite",
+    "sha256"
   };
   private static final int TEXTS = 3;
   private static final int HASH = 12;
   private static final int LONGEST_NOTE = 100;
+  private static final int LONGEST_NAME = 80;
+  private static final int LONGEST_TYPE = 20;
+
+  /** Up to here a double holds every whole number. */
+  private static final double WHOLE = 0x1p53;
+
+  private static final String NONE = "–";
 
   private Listing() {}
 
@@ -40,14 +52,10 @@ public final class Listing {
   public static String of(Contents contents) throws IOException {
     List<String[]> rows = new ArrayList<>();
     rows.add(HEADS);
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
     long elements = 0;
-    for (Map.Entry<String, NdArray> entry : contents.arrays().entrySet()) {
-      rows.add(row(IoProblem.oneLine(entry.getKey()), entry.getValue()));
-      elements += entry.getValue().size();
-      if (entry.getValue() instanceof Tensor tensor) {
-        tensors.put(entry.getKey(), tensor);
-      }
+    for (Item item : contents.items()) {
+      rows.add(row(item));
+      elements = Math.addExact(elements, item.elements());
     }
     StringBuilder text = new StringBuilder();
     text.append(contents.file()).append(": ").append(contents.kind()).append("\n\n");
@@ -56,38 +64,44 @@ public final class Listing {
         String.format(
             Locale.ROOT,
             "%,d array%s, %,d elements, %,d bytes%n",
-            contents.arrays().size(),
-            contents.arrays().size() == 1 ? "" : "s",
+            contents.items().size(),
+            contents.items().size() == 1 ? "" : "s",
             elements,
             Files.size(contents.file())));
-    text.append("weights sha256  ").append(TensorHash.sha256(tensors)).append('\n');
+    text.append("weights sha256  ").append(contents.sha256()).append('\n');
     text.append("file sha256     ").append(sha256(contents.file())).append('\n');
     contents.notes().forEach((key, value) -> text.append(note(key, value)));
     return text.toString();
   }
 
   private static String note(String key, String value) {
-    String line = IoProblem.oneLine(value);
-    String shown = line.length() > LONGEST_NOTE ? line.substring(0, LONGEST_NOTE) + "…" : line;
-    return "  " + IoProblem.oneLine(key) + " = " + shown + "\n";
+    return "  " + shown(key, LONGEST_NAME) + " = " + shown(value, LONGEST_NOTE) + "\n";
   }
 
-  private static String[] row(String name, NdArray array) {
-    Statistics s = Statistics.of(Statistics.values(array));
+  /** A text from a file, which may be hostile, as a part of one line. */
+  private static String shown(String text, int longest) {
+    String line = IoProblem.oneLine(text);
+    return line.length() > longest ? line.substring(0, longest) + "…" : line;
+  }
+
+  private static String[] row(Item item) {
+    Statistics s = item.statistics();
+    boolean real = item.kind().equals(Optional.of(StoredType.Kind.REAL));
+    boolean numbers = real || item.kind().equals(Optional.of(StoredType.Kind.WHOLE));
+    boolean truth = item.kind().equals(Optional.of(StoredType.Kind.TRUTH));
     return new String[] {
-      name,
-      array.shape().toString(),
-      type(array),
-      String.format(Locale.ROOT, "%,d", array.size()),
-      number(s.least()),
-      number(s.most()),
-      number(s.mean()),
-      number(s.deviation()),
-      String.format(Locale.ROOT, "%,d", s.zeros()),
-      broken(s),
-      array instanceof Tensor tensor
-          ? TensorHash.sha256(Map.of(name, tensor)).substring(0, HASH)
-          : "–"
+      shown(item.name(), LONGEST_NAME),
+      shown(item.shape(), LONGEST_NAME),
+      shown(item.type(), LONGEST_TYPE),
+      count(item.elements()),
+      item.bytes().isPresent() ? count(item.bytes().getAsLong()) : NONE,
+      numbers ? number(s.least(), real) : NONE,
+      numbers ? number(s.most(), real) : NONE,
+      numbers ? number(s.mean(), true) : truth ? count(s.others()) + " true" : NONE,
+      numbers ? number(s.deviation(), true) : NONE,
+      item.kind().isPresent() ? count(s.zeros()) : NONE,
+      real ? broken(s) : NONE,
+      item.sha256().map(hash -> hash.substring(0, HASH)).orElse(NONE)
     };
   }
 
@@ -97,16 +111,14 @@ public final class Listing {
         : String.format(Locale.ROOT, "%,d NaN, %,d ∞", s.nans(), s.infinite());
   }
 
-  private static String type(NdArray array) {
-    return switch (array) {
-      case Tensor tensor -> "float";
-      case Indices indices -> "int";
-      case Bytes bytes -> "uint8";
-    };
+  private static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 
-  private static String number(double value) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.5g", value);
+  private static String number(double value, boolean real) {
+    return Double.isNaN(value)
+        ? NONE
+        : String.format(Locale.ROOT, real || Math.abs(value) > WHOLE ? "%.5g" : "%.0f", value);
   }
 
   /** Texts to the left, numbers to the right. */
@@ -130,14 +142,10 @@ public final class Listing {
   }
 
   private static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    MessageDigest digest = Contents.newDigest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,52 +1,75 @@
 package dev.rankine.mnist.inspect;
 
-import dev.rankine.engine.Bytes;
-import dev.rankine.engine.Indices;
-import dev.rankine.engine.NdArray;
-import dev.rankine.engine.Tensor;
-import java.util.Arrays;
-
 /**
- * Figures of an array. Minimum, maximum, mean and standard deviation (of the elements as a whole
- * population, in two passes) are those of the finite elements, NaN where there is none.
+ * Figures of numbers, taken one by one. Minimum, maximum, mean and standard deviation (of the
+ * numbers as a whole population) are those of the finite ones, NaN where there is none.
  */
-public record Statistics(
-    double least,
-    double most,
-    double mean,
-    double deviation,
-    long zeros,
-    long nans,
-    long infinite) {
-  /** Counts. */
-  public static Statistics of(double[] values) {
-    double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
-    double mean = Arrays.stream(finite).average().orElse(Double.NaN);
-    double squares = Arrays.stream(finite).map(x -> (x - mean) * (x - mean)).sum();
-    long nans = Arrays.stream(values).filter(Double::isNaN).count();
-    return new Statistics(
-        Arrays.stream(finite).min().orElse(Double.NaN),
-        Arrays.stream(finite).max().orElse(Double.NaN),
-        mean,
-        finite.length == 0 ? Double.NaN : Math.sqrt(squares / finite.length),
-        Arrays.stream(values).filter(x -> x == 0).count(),
-        nans,
-        values.length - finite.length - nans);
+public final class Statistics {
+  private double least = Double.NaN;
+  private double most = Double.NaN;
+  private double mean = Double.NaN;
+  private double squares;
+  private long finite;
+  private long zeros;
+  private long nans;
+  private long infinite;
+
+  /**
+   * Takes a number. Mean and squares are Welford's ("Note on a method for calculating corrected
+   * sums of squares and products", 1962): one pass, and no difference of large sums.
+   */
+  void add(double value) {
+    zeros += value == 0 ? 1 : 0;
+    nans += Double.isNaN(value) ? 1 : 0;
+    infinite += Double.isInfinite(value) ? 1 : 0;
+    if (Double.isFinite(value)) {
+      finite++;
+      boolean first = finite == 1;
+      least = first ? value : Math.min(least, value);
+      most = first ? value : Math.max(most, value);
+      double before = first ? 0 : mean;
+      mean = before + (value - before) / finite;
+      squares += (value - before) * (value - mean);
+    }
   }
 
-  /** The elements of any array. */
-  static double[] values(NdArray array) {
-    return switch (array) {
-      case Tensor tensor -> tensor.toDoubles();
-      case Indices indices -> Arrays.stream(indices.toInts()).asDoubleStream().toArray();
-      case Bytes bytes -> {
-        byte[] raw = bytes.toBytes();
-        double[] values = new double[raw.length];
-        for (int i = 0; i < raw.length; i++) {
-          values[i] = raw[i] & 0xFF;
-        }
-        yield values;
-      }
-    };
+  /** The smallest. */
+  double least() {
+    return least;
+  }
+
+  /** The largest. */
+  double most() {
+    return most;
+  }
+
+  /** The mean. */
+  double mean() {
+    return mean;
+  }
+
+  /** The standard deviation. */
+  double deviation() {
+    return finite == 0 ? Double.NaN : Math.sqrt(squares / finite);
+  }
+
+  /** How many are zero. */
+  long zeros() {
+    return zeros;
+  }
+
+  /** How many are NaN. */
+  long nans() {
+    return nans;
+  }
+
+  /** How many are infinite. */
+  long infinite() {
+    return infinite;
+  }
+
+  /** How many are finite and not zero. */
+  long others() {
+    return finite - zeros;
   }
 }

@@ -2,7 +2,7 @@
  * What is in a file of numbers.
  *
  * <pre>
- * .safetensors, .npy, .npz, idx ─ Contents ─► a Listing: names, shapes, Statistics
+ * .safetensors, .npy, .npz ─ Contents ─► an Item each ─► a Listing: names, shapes, Statistics
  * </pre>
  */
 package dev.rankine.mnist.inspect;
