@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Collections;
@@ -29,6 +30,12 @@ import java.util.zip.ZipOutputStream;
 public record Npz(Map<String, NdArray> arrays) {
   private static final String SUFFIX = ".npy";
 
+  /**
+   * How many bytes one of deflate can become (RFC 1951, 3.2.5): the longest match, 258 bytes, takes
+   * no less than a bit for its length and a bit for its distance.
+   */
+  static final long DEFLATE_RATIO = 258 * Byte.SIZE / 2;
+
   /** One time for all entries, so that the same arrays give the same bytes. */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
@@ -38,7 +45,11 @@ public record Npz(Map<String, NdArray> arrays) {
   }
 
   /**
-   * Reads a file with stored or deflated entries into new arrays.
+   * Reads a file with stored or deflated entries into new arrays. An archive of zeros is read as any
+   * other: entries may have the 1,032 times their packed size that deflate reaches, and all packed
+   * sizes together no more than the file has. A file that says otherwise, or whose entries lie over
+   * each other, is refused before memory is taken, so that a hostile one of n bytes takes a few times
+   * 1,032 n at most, and that only where its data unpack to as much.
    *
    * @throws FormatException if it is not such a file, saying why
    * @throws IOException if it cannot be read
@@ -47,6 +58,7 @@ public record Npz(Map<String, NdArray> arrays) {
     IoProblem.requireRegular(file, "an npz file");
     Map<String, NdArray> arrays = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
+      requireApart(file, zip);
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String name = entry.getName();
         if (!name.endsWith(SUFFIX)) {
@@ -68,20 +80,41 @@ public record Npz(Map<String, NdArray> arrays) {
     return new Npz(arrays);
   }
 
+  /** Entries over each other would unpack to any multiple of the file. */
+  private static void requireApart(Path file, ZipFile zip) throws IOException {
+    long packed = 0;
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      packed += entry.getCompressedSize();
+    }
+    if (packed > Files.size(file)) {
+      throw new FormatException(
+          file,
+          "its entries are said to have "
+              + packed
+              + " packed bytes, the file has "
+              + Files.size(file)
+              + "; it is damaged or made to unpack without end");
+    }
+  }
+
   private static NdArray read(Path file, ZipFile zip, ZipEntry entry, Backend backend)
       throws IOException {
+    String where = "entry " + NpyInput.quote(entry.getName()) + ": ";
+    if (entry.getSize() > DEFLATE_RATIO * entry.getCompressedSize()) {
+      throw new FormatException(
+          file,
+          where
+              + "it is said to unpack to "
+              + entry.getSize()
+              + " bytes from "
+              + entry.getCompressedSize()
+              + ", deflate reaches "
+              + DEFLATE_RATIO
+              + " times; it is damaged, get it again");
+    }
     CRC32 sum = new CRC32();
     try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
-      String where = "entry " + NpyInput.quote(entry.getName()) + ": ";
       NpyInput input = new NpyInput(file, where, in, entry.getSize());
-      if (entry.getSize() > Unpacked.limit(entry.getCompressedSize())) {
-        throw input.broken(
-            "it is said to unpack to "
-                + entry.getSize()
-                + " bytes from "
-                + entry.getCompressedSize()
-                + "; store it with numpy.savez if that is right");
-      }
       NdArray array = input.read(backend);
       if (in.read() >= 0 || sum.getValue() != entry.getCrc()) {
         throw input.broken("its check sum or length is wrong; it is damaged, get it again");

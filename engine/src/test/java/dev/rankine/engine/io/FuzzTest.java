@@ -96,6 +96,22 @@ class FuzzTest {
                   throw new IOException("one\ntwo\u2028");
                 })
             .isEmpty());
+    long most = (1 << 20) + 256 + 8 * Npz.DEFLATE_RATIO;
+    assertTrue(found(new Unpacking((int) most - 4096)).isEmpty());
+    assertTrue(found(new Unpacking((int) most + 4096)).contains(" bytes of memory"));
+  }
+
+  /** Takes memory as if a byte of deflated data were a kilobyte. */
+  private record Unpacking(int size) implements Fuzzing.Reader {
+    @Override
+    public void read(byte[] bytes) {
+      Arrays.fill(new byte[size], bytes[0]);
+    }
+
+    @Override
+    public long unpacked(long length) {
+      return Npz.DEFLATE_RATIO * length;
+    }
   }
 
   /** What a reader of the byte 42 does badly. */

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Feeds damaged files to a reader, and tells which one it took badly: only an {@link IOException}
- * of one line may leave it, and it allocates no more than a constant and a multiple of the file.
+ * of one line may leave it, and it allocates no more than a constant, a multiple of the file, and a
+ * small multiple of what the file can unpack to.
  *
  * <p>As a program it goes on for as long as it is told to, with new seeds, and saves what it finds:
  *
@@ -25,6 +26,9 @@ final class Fuzzing {
   /** What it may allocate for each byte: the content as bytes, floats, doubles and a tensor. */
   private static final long PER_BYTE = 256;
 
+  /** What it may allocate for each byte that it can unpack: the same, with nothing to parse. */
+  private static final long PER_UNPACKED_BYTE = 8;
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** What takes the bytes of a file. */
@@ -32,6 +36,11 @@ final class Fuzzing {
   interface Reader {
     /** Reads the bytes of a file. */
     void read(byte[] bytes) throws IOException;
+
+    /** The most bytes that a file of this length can unpack to. */
+    default long unpacked(long length) {
+      return 0;
+    }
   }
 
   private Fuzzing() {}
@@ -49,7 +58,8 @@ final class Fuzzing {
 
   /** Reads one file; again, where a first reading took memory for the classes it loaded. */
   static void take(Reader reader, byte[] file) {
-    long most = CONSTANT + PER_BYTE * file.length;
+    long most =
+        CONSTANT + PER_BYTE * file.length + PER_UNPACKED_BYTE * reader.unpacked(file.length);
     if (allocated(reader, file) > most) {
       long allocated = allocated(reader, file);
       if (allocated > most) {

@@ -50,6 +50,11 @@ enum Hostile implements Fuzzing.Reader {
     }
 
     @Override
+    public long unpacked(long length) {
+      return Npz.DEFLATE_RATIO * length;
+    }
+
+    @Override
     public void read(byte[] bytes) throws IOException {
       IDX.read(bytes);
     }
@@ -65,6 +70,11 @@ enum Hostile implements Fuzzing.Reader {
     @Override
     byte[] wrap(byte[] bytes) throws IOException {
       return packed(bytes);
+    }
+
+    @Override
+    public long unpacked(long length) {
+      return Npz.DEFLATE_RATIO * length;
     }
 
     @Override
@@ -203,6 +213,11 @@ enum Hostile implements Fuzzing.Reader {
     @Override
     List<byte[]> seeds() throws IOException {
       return List.of(archive(ZipOutputStream.STORED), archive(ZipOutputStream.DEFLATED));
+    }
+
+    @Override
+    public long unpacked(long length) {
+      return Npz.DEFLATE_RATIO * length;
     }
 
     @Override

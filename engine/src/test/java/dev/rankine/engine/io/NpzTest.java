@@ -11,8 +11,11 @@ import dev.rankine.engine.Indices;
 import dev.rankine.engine.NdArray;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,6 +203,63 @@ class NpzTest {
     assertTrue(problem().contains("the zip archive is damaged or truncated ("));
     Files.write(file(), new byte[0]);
     assertTrue(problem().contains("the zip archive is damaged or truncated ("));
+  }
+
+  /** 16 MiB in 16 KiB: what deflate can reach at most, and no reason to refuse it. */
+  @Test
+  void anArchiveOfZerosIsRead() throws IOException {
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    arrays.put("real", Tensor.of(CPU, Shape.of(2 << 20), new float[2 << 20]));
+    arrays.put("bytes", Bytes.of(CPU, Shape.of(8 << 20), new byte[8 << 20]));
+    new Npz(arrays).writeCompressed(file());
+    assertTrue(Files.size(file()) < 20_000, "" + Files.size(file()));
+    Npz back = read();
+    assertArrayEquals(new float[2 << 20], ((Tensor) back.arrays().get("real")).toFloats());
+    assertArrayEquals(new byte[8 << 20], ((Bytes) back.arrays().get("bytes")).toBytes());
+  }
+
+  /** The directory's record of the only entry, from its end: 22 bytes of the end, then it. */
+  private static int directory(byte[] zip) {
+    return ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).getInt(zip.length - 6);
+  }
+
+  @Test
+  void moreThanDeflateCanHoldIsRefused() throws IOException {
+    new Npz(Map.of("a", Bytes.of(CPU, Shape.of(1), (byte) 1))).writeCompressed(file());
+    byte[] zip = Files.readAllBytes(file());
+    ByteBuffer record = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    int packed = record.getInt(directory(zip) + 20);
+    record.putInt(directory(zip) + 24, 1032 * packed + 1);
+    Files.write(file(), zip);
+    String said = "it is said to unpack to " + (1032 * packed + 1) + " bytes from " + packed;
+    String message = problem();
+    assertTrue(message.contains(said + ", deflate reaches 1032 times"), message);
+    record.putInt(directory(zip) + 24, 1032 * packed);
+    Files.write(file(), zip);
+    assertTrue(problem().contains("found " + (1032 * packed - 128)), problem());
+  }
+
+  /** Twenty names for the same packed bytes. */
+  @Test
+  void entriesOverEachOtherAreRefused() throws IOException {
+    new Npz(Map.of("a", Bytes.of(CPU, Shape.of(4 << 20), new byte[4 << 20])))
+        .writeCompressed(file());
+    byte[] zip = Files.readAllBytes(file());
+    int start = directory(zip);
+    int end = zip.length - 22;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(zip, 0, end);
+    for (char name = 'b'; name < 'u'; name++) {
+      byte[] record = Arrays.copyOfRange(zip, start, end);
+      record[46] = (byte) name;
+      out.writeBytes(record);
+    }
+    ByteBuffer last = ByteBuffer.wrap(zip, end, 22).slice().order(ByteOrder.LITTLE_ENDIAN);
+    last.putShort(8, (short) 20).putShort(10, (short) 20).putInt(12, out.size() - start);
+    out.write(zip, end, 22);
+    Files.write(file(), out.toByteArray());
+    String message = problem();
+    assertTrue(message.contains("packed bytes, the file has " + out.size() + "; it is"), message);
   }
 
   @Test
