@@ -45,11 +45,11 @@ public record Npz(Map<String, NdArray> arrays) {
   }
 
   /**
-   * Reads a file with stored or deflated entries into new arrays. An archive of zeros is read as any
-   * other: entries may have the 1,032 times their packed size that deflate reaches, and all packed
-   * sizes together no more than the file has. A file that says otherwise, or whose entries lie over
-   * each other, is refused before memory is taken, so that a hostile one of n bytes takes a few times
-   * 1,032 n at most, and that only where its data unpack to as much.
+   * Reads a file with stored or deflated entries into new arrays. An archive of zeros is read as
+   * any other: entries may have the 1,032 times their packed size that deflate reaches, and all
+   * packed sizes together no more than the file has. A file that says otherwise, or whose entries
+   * lie over each other, is refused before memory is taken, so that a hostile one of n bytes takes
+   * a few times 1,032 n at most, and that only where its data unpack to as much.
    *
    * @throws FormatException if it is not such a file, saying why
    * @throws IOException if it cannot be read
