@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
 /** {@code base}: trains the network from scratch. */
 @Command(
     name = "base",
-    description = "Trains the small CNN from scratch and saves OUT/base.safetensors.",
+    description = {
+      "Trains the small CNN from scratch and saves OUT/base.safetensors, with a receipt, a report and"
+          + " its charts beside it: OUT/base.receipt.json, OUT/base.report.html, OUT/base-charts."
+    },
     mixinStandardHelpOptions = true,
     footer = {
       "",

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
     name = "feature-lora",
     description = {
       "Widens fc1 of a trained base by the mean pixel, wraps fc1 and fc2 in LoRA, trains A, B and"
-          + " the new column, and saves OUT/feature-lora.safetensors.",
+          + " the new column, and saves OUT/feature-lora.safetensors, with a receipt, a report and its"
+          + " charts beside it: OUT/feature-lora.receipt.json and so on.",
       "The base is --base FILE, else OUT/base.safetensors, else one is trained first."
     },
     mixinStandardHelpOptions = true,

@@ -37,7 +37,7 @@ import picocli.CommandLine.IVersionProvider;
       "  java -jar mnist-demo.jar feature-lora --rank 8 --merge",
       "  java -jar mnist-demo.jar predict digit.png",
       "  java -jar mnist-demo.jar inspect rankine-out/base.safetensors",
-      "  java -jar mnist-demo.jar replay rankine-out/receipt.json",
+      "  java -jar mnist-demo.jar replay rankine-out/base.receipt.json",
       "  java -jar mnist-demo.jar compare --seeds 5 --shift invert",
       "",
       "Exit codes: 0 done, 1 failure, 2 usage, 130 interrupted."

@@ -32,13 +32,15 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  mnist-demo replay rankine-out/receipt.json",
-      "  mnist-demo replay receipt.json --data ~/mnist --threads 1"
+      "  mnist-demo replay rankine-out/base.receipt.json",
+      "  mnist-demo replay runs/feature-lora.receipt.json --data ~/mnist --threads 1"
     })
 final class ReplayCommand implements Callable<Integer> {
   @CommandLine.Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "RECEIPT", description = "A receipt.json that a run has written.")
+  @Parameters(
+      paramLabel = "RECEIPT",
+      description = "A COMMAND.receipt.json that a run has saved, or its --json FILE.")
   Path file;
 
   @Option(
@@ -111,7 +113,8 @@ final class ReplayCommand implements Callable<Integer> {
     if (code != 0) {
       return code;
     }
-    Optional<String> difference = claim.difference(Claim.read(folder.resolve(Receipt.FILE)));
+    Optional<String> difference =
+        claim.difference(Claim.read(folder.resolve(Receipt.file(claim.command()))));
     if (difference.isPresent()) {
       System.err.println("mnist-demo: " + file + " is not reproduced: " + difference.get());
       return 1;

@@ -71,7 +71,7 @@ final class RunOptions {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
   Optional<Path> json = Optional.empty();
 
-  @Option(names = "--no-report", description = "Write neither OUT/report.html nor OUT/charts.")
+  @Option(names = "--no-report", description = "Write neither the page nor the charts.")
   boolean noReport;
 
   @Option(
@@ -115,8 +115,10 @@ final class RunOptions {
    * @param names of the files that are written to the output folder
    */
   void checkFiles(Optional<Path> base, List<String> names) throws IOException {
+    String command = spec.name();
     for (String name :
-        Stream.concat(names.stream(), Stream.of(Receipt.FILE, RunReport.PAGE)).toList()) {
+        Stream.concat(names.stream(), Stream.of(Receipt.file(command), RunReport.page(command)))
+            .toList()) {
       Path file = out.resolve(name);
       requireOther("--base", base, file, "another file than the run writes");
       requireOther("--json", json, file, "another file than the run writes itself");

@@ -34,16 +34,16 @@ final class RunReport {
           "--stop-after",
           "--threads");
 
-  /** The page in the output folder. */
-  static final String PAGE = "report.html";
-
-  private static final String CHARTS = "charts";
-
   private RunReport() {}
+
+  /** The name of a command's page in the output folder. */
+  static String page(String command) {
+    return command + ".report.html";
+  }
 
   /** Writes the receipt to the output folder, and to the file of {@code --json}. */
   static void write(Receipt receipt, RunOptions options) throws IOException {
-    ReceiptWriter.write(receipt, options.out.resolve(Receipt.FILE));
+    ReceiptWriter.write(receipt, options.out.resolve(Receipt.file(receipt.command())));
     if (options.json.isPresent()) {
       ReceiptWriter.write(receipt, options.json.get());
     }
@@ -51,7 +51,9 @@ final class RunReport {
 
   /** Writes the page, and the charts where this Java can draw. */
   static void show(Findings findings, Path folder, Progress progress) throws IOException {
-    Path page = folder.resolve(PAGE);
+    String command = findings.receipt().command();
+    Path page = folder.resolve(page(command));
+    Path charts = folder.resolve(command + "-charts");
     ByteBuffer bytes = ByteBuffer.wrap(Page.of(findings).getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(
         page,
@@ -61,8 +63,8 @@ final class RunReport {
           }
         });
     try {
-      ChartFiles.write(findings, folder.resolve(CHARTS));
-      progress.say("Report " + page + ", charts in " + folder.resolve(CHARTS));
+      ChartFiles.write(findings, charts);
+      progress.say("Report " + page + ", charts in " + charts);
     } catch (LinkageError | InternalError undrawable) {
       progress.say("Report " + page + "; no charts as PNG, this Java cannot draw: " + undrawable);
     }

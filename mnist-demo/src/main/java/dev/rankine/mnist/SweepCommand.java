@@ -133,6 +133,10 @@ final class SweepCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     Backend backend = Backend.cpu();
     BaseNet base = adaptations.base(seed);
+    double accuracy = adaptations.unadapted(base, seed).accuracy();
+    options.say(
+        String.format(
+            Locale.ROOT, "seed %d  the base, not adapted  test %.2f %%", seed, 100 * accuracy));
     Trainer inputs = adaptations.frozen(network(adaptations, base, points.getFirst()).inputs());
     backend.limitThreads(1);
     try (ExecutorService threads = Executors.newFixedThreadPool(options.threads)) {

@@ -94,7 +94,7 @@ class PredictTest {
     assertOneLine("there is no such file", run("predict", path("nothing.png")));
     String none = path("empty");
     assertOneLine("there is no trained network", Ran.of("predict", "x.png", "--out", none));
-    Path receipt = folder.resolve("out/receipt.json");
+    Path receipt = folder.resolve("out/feature-lora.receipt.json");
     assertOneLine("not a safetensors file", run("predict", "x.png", "--base", receipt.toString()));
     assertEquals(2, Ran.of("predict").code());
   }

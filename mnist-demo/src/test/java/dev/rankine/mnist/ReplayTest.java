@@ -1,5 +1,6 @@
 package dev.rankine.mnist;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayTest {
   @TempDir Path folder;
 
+  private String trained;
+
   @BeforeEach
   void writeData() throws IOException {
     IdxFiles.write(folder.resolve("data"), 320, 100);
@@ -33,8 +36,9 @@ class ReplayTest {
     return folder.resolve(name).toString();
   }
 
+  /** Of the last training. */
   private Path receipt() {
-    return folder.resolve("out/receipt.json");
+    return folder.resolve("out/" + trained + ".receipt.json");
   }
 
   private Path train(String command, String... more) {
@@ -43,6 +47,7 @@ class ReplayTest {
             command, "--data", path("data"), "--epochs", "2", "--out", path("out"), "--no-report");
     Ran ran = Ran.of(Stream.concat(first, Stream.of(more)).toArray(String[]::new));
     assertEquals(0, ran.code(), ran.err());
+    trained = command;
     return receipt();
   }
 
@@ -120,8 +125,20 @@ class ReplayTest {
     Ran found = replay(receipt());
     assertEquals(0, found.code(), found.err());
     train("base", "--seed", "2");
-    Ran replaced = replay(folder.resolve("again/receipt.json"));
+    Ran replaced = replay(folder.resolve("again/feature-lora.receipt.json"));
     assertEquals(0, replaced.code(), "it trains a base of its own");
+  }
+
+  @Test
+  void eachCommandKeepsItsOwnReceipt() throws IOException {
+    Path base = train("base");
+    byte[] before = Files.readAllBytes(base);
+    Path adapted = train("feature-lora");
+    assertArrayEquals(before, Files.readAllBytes(base));
+    assertEquals("base", Claim.read(base).command());
+    assertEquals("feature-lora", Claim.read(adapted).command());
+    assertEquals(0, replay(base).code());
+    assertEquals(0, replay(adapted).code());
   }
 
   @Test

@@ -50,7 +50,7 @@ class ReportTest {
     out = folder.resolve("out");
     Ran ran = run("feature-lora");
     assertEquals(0, ran.code(), ran.err());
-    assertTrue(ran.out().contains("Report " + out.resolve("report.html")), ran.out());
+    assertTrue(ran.out().contains("Report " + out.resolve("feature-lora.report.html")), ran.out());
   }
 
   private static Ran run(String... more) {
@@ -60,7 +60,7 @@ class ReportTest {
   }
 
   private static String page() throws IOException {
-    return Files.readString(out.resolve("report.html"));
+    return Files.readString(out.resolve("feature-lora.report.html"));
   }
 
   @Test
@@ -86,7 +86,8 @@ class ReportTest {
     for (String section : SECTIONS) {
       assertTrue(page.contains("<section id=\"" + section + "\">"), section);
     }
-    String receipt = Files.readString(out.resolve("receipt.json")).replace("\"", "&quot;");
+    String receipt =
+        Files.readString(out.resolve("feature-lora.receipt.json")).replace("\"", "&quot;");
     assertTrue(page.contains(receipt), "the whole receipt");
     assertTrue(page.contains("<td>(64, 784)</td><td>50,176</td><td>frozen</td>"), page);
     assertTrue(page.contains("<td>59,586</td><td>7,448</td>") || page.contains("7,448</b>"));
@@ -105,7 +106,7 @@ class ReportTest {
       right += cell.group(1).equals("right") ? count : 0;
     }
     assertEquals(200, all);
-    String receipt = Files.readString(out.resolve("receipt.json"));
+    String receipt = Files.readString(out.resolve("feature-lora.receipt.json"));
     String accuracy = receipt.replaceAll("(?s).*\"test_accuracy\" : ([^,]+).*", "$1");
     assertEquals(Double.parseDouble(accuracy), right / 200.0, 1e-12);
     int shown = page.split("<figure><img [^>]*alt=\"test image", -1).length - 1;
@@ -115,7 +116,7 @@ class ReportTest {
   @Test
   void theSameChartsAreFiles() throws IOException {
     Set<String> names = new TreeSet<>();
-    try (Stream<Path> files = Files.list(out.resolve("charts"))) {
+    try (Stream<Path> files = Files.list(out.resolve("feature-lora-charts"))) {
       for (Path file : files.toList()) {
         BufferedImage image = ImageIO.read(file.toFile());
         assertTrue(image.getWidth() >= 60 && colours(image).size() > 3, file.toString());
@@ -165,7 +166,7 @@ class ReportTest {
     command.addAll(List.of("--disable-gpu", "--hide-scrollbars", "--window-size=1180,2000"));
     command.add("--user-data-dir=" + folder.resolve("profile"));
     command.addAll(List.of(more));
-    command.add(out.resolve("report.html").toUri().toString());
+    command.add(out.resolve("feature-lora.report.html").toUri().toString());
     Path log = folder.resolve(name);
     Process process =
         new ProcessBuilder(command)

@@ -57,7 +57,7 @@ class SurroundingsTest {
         Ran ran = base(data, out);
         assertEquals(expected, hash(ran), tag);
         assertTrue(ran.out().contains("epoch 1  loss 2."), ran.out());
-        assertEquals(expected, Claim.read(out.resolve("receipt.json")).weightsSha256());
+        assertEquals(expected, Claim.read(out.resolve("base.receipt.json")).weightsSha256());
         Ran refused = Ran.of("base", "--lr", "1,5", "--out", out.toString());
         assertEquals(2, refused.code());
       }
@@ -133,7 +133,7 @@ class SurroundingsTest {
   void damagedReceiptsAreReadOrRefused() throws IOException {
     Path data = IdxFiles.write(folder.resolve("data"), 64, 20);
     hash(base(data, folder.resolve("out")));
-    Path receipt = folder.resolve("out").resolve("receipt.json");
+    Path receipt = folder.resolve("out").resolve("base.receipt.json");
     hostile(Files.readAllBytes(receipt), "x.json", Claim::read);
   }
 
@@ -143,8 +143,8 @@ class SurroundingsTest {
     Path out = folder.resolve("out");
     hash(base(data, out));
     assertEquals(
-        "[base.safetensors, receipt.json]",
+        "[base.receipt.json, base.safetensors]",
         Arrays.stream(out.toFile().listFiles()).map(File::getName).sorted().toList().toString());
-    assertFalse(AtomicFile.isTemporary(out.resolve("receipt.json")));
+    assertFalse(AtomicFile.isTemporary(out.resolve("base.receipt.json")));
   }
 }

@@ -33,8 +33,10 @@ public record Receipt(
     double totalSeconds,
     OptionalLong peakBytes) {
 
-  /** The name of the file in the output folder. */
-  public static final String FILE = "receipt.json";
+  /** The name of a command's receipt in the output folder, where each has its own. */
+  public static String file(String command) {
+    return command + ".receipt.json";
+  }
 
   /** Numbers of parameters. */
   public record Counts(long total, long trainable) {}

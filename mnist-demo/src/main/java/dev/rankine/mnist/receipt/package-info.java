@@ -1,5 +1,5 @@
 /**
- * What a run leaves behind so that it can be done again: {@code receipt.json}.
+ * What a run leaves behind so that it can be done again: {@code base.receipt.json}.
  *
  * <pre>
  * a run ─ ReceiptWriter ─► receipt.json ─ replay ─► the same run ─► the same hash, or not

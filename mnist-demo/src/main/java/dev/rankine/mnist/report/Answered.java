@@ -19,7 +19,7 @@ final class Answered {
     StringBuilder table = new StringBuilder("<p>Rows are labels, columns answers.</p>\n<table>\n");
     table.append("<tr><th scope=\"col\"></th>");
     for (int answer = 0; answer < classes; answer++) {
-      table.append("<th scope=\"col\">").append(answer).append("</th>");
+      table.append("<th scope=\"col\" class=\"cell\">").append(answer).append("</th>");
     }
     table.append("<th scope=\"col\">precision</th><th scope=\"col\">recall</th>");
     table.append("<th scope=\"col\">F1</th></tr>\n");
@@ -39,7 +39,7 @@ final class Answered {
   }
 
   private static String cell(long count, boolean right, long mostWrong) {
-    double share = right ? 30 : 75.0 * count / mostWrong;
+    double share = right ? 30 : 75.0 * count / Math.max(1, mostWrong);
     return String.format(
         Locale.ROOT,
         "<td class=\"cell %s\" style=\"--share:%.0f%%\">%s</td>",

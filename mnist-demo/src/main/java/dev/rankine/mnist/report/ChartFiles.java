@@ -5,10 +5,9 @@ import dev.rankine.mnist.data.DigitData;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
@@ -20,14 +19,14 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.IChart;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The charts of a report as PNG files, on white. Only here is AWT loaded, without a display. */
 public final class ChartFiles {
   private static final int WIDTH = 720;
   private static final int HEIGHT = 440;
-  private static final Color[] COLOURS = {new Color(0x1f5fd0), new Color(0xc4480c)};
+  private static final int CELL = 30;
+  private static final int CLASSES = DigitData.CLASSES;
 
   static {
     System.setProperty("java.awt.headless", "true");
@@ -88,7 +87,8 @@ public final class ChartFiles {
             .xAxisTitle(content.xName())
             .yAxisTitle(content.unit().strip())
             .build();
-    dress(chart.getStyler());
+    ChartStyle.dress(chart.getStyler());
+    chart.getStyler().setYAxisDecimalPattern(content.unit().isEmpty() ? "0.00##" : "0.00");
     for (Line line : content.lines()) {
       XYSeries series = chart.addSeries(line.name(), line.x(), finite(line.y()));
       series.setMarker(line.dots() ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
@@ -102,11 +102,12 @@ public final class ChartFiles {
   }
 
   private static HeatMapChart confusion(Findings findings) {
-    int[] classes = IntStream.range(0, DigitData.CLASSES).toArray();
-    int[][] counts = new int[classes.length][classes.length];
-    for (int label : classes) {
-      for (int answer : classes) {
-        counts[answer][label] = (int) findings.confusion().count(label, answer);
+    List<String> answers = IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
+    List<Number[]> counts = new ArrayList<>();
+    for (int label = 0; label < CLASSES; label++) {
+      for (int answer = 0; answer < CLASSES; answer++) {
+        long count = findings.confusion().count(label, answer);
+        counts.add(new Number[] {answer, CLASSES - 1 - label, count});
       }
     }
     HeatMapChart chart =
@@ -117,10 +118,12 @@ public final class ChartFiles {
             .xAxisTitle("answer")
             .yAxisTitle("label")
             .build();
-    dress(chart.getStyler());
+    ChartStyle.dress(chart.getStyler());
     chart.getStyler().setShowValue(true).setHeatMapValueDecimalPattern("#");
-    chart.getStyler().setRangeColors(new Color[] {Color.WHITE, COLOURS[0]});
-    chart.addSeries("images", classes, classes, counts);
+    chart.getStyler().setRangeColors(new Color[] {Color.WHITE, ChartStyle.PALE});
+    chart.getStyler().setLegendVisible(false);
+    chart.getStyler().setXAxisTickMarkSpacingHint(CELL).setYAxisTickMarkSpacingHint(CELL);
+    chart.addSeries("images", answers, answers.reversed(), counts);
     return chart;
   }
 
@@ -131,17 +134,11 @@ public final class ChartFiles {
             .height(HEIGHT)
             .title("Frobenius norms of weights and their updates")
             .build();
-    dress(chart.getStyler());
+    ChartStyle.dress(chart.getStyler());
     List<String> layers = norms.stream().map(Findings.Norms::layer).toList();
     chart.addSeries("‖W‖", layers, norms.stream().map(Findings.Norms::weight).toList());
     chart.addSeries("‖(α/r)·BA‖", layers, norms.stream().map(Findings.Norms::update).toList());
     return chart;
-  }
-
-  private static void dress(Styler styler) {
-    styler.setLocale(Locale.ROOT);
-    styler.setChartBackgroundColor(Color.WHITE);
-    styler.setSeriesColors(COLOURS);
   }
 
   private static void save(IChart chart, Path folder, String name) throws IOException {
@@ -158,13 +155,6 @@ public final class ChartFiles {
   }
 
   private static void save(byte[] png, Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(png);
-    AtomicFile.write(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFile.write(file, png);
   }
 }

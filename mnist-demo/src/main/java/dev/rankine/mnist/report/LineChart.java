@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
 record LineChart(String title, String xName, String unit, List<Line> lines) {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 280;
-  private static final int LEFT = 52;
+  private static final int LEFT = 66;
   private static final int RIGHT = 70;
   private static final int TOP = 14;
   private static final int BOTTOM = 40;

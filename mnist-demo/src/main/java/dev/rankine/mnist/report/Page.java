@@ -60,7 +60,7 @@ public final class Page {
   private String body() {
     StringBuilder body = new StringBuilder();
     body.append("<p>").append(escape(receipt.program())).append(", seed ").append(receipt.seed());
-    body.append(", ").append(escape(receipt.machine().jdk())).append("</p>\n").append(tiles());
+    body.append(", JDK ").append(escape(receipt.machine().jdk())).append("</p>\n").append(tiles());
     body.append("<div class=\"pair\">\n");
     body.append(section("loss", "Loss", Curves.loss(findings).svg()));
     body.append(section("accuracy", "Accuracy", Curves.accuracy(receipt).svg())).append("</div>\n");
@@ -102,7 +102,8 @@ public final class Page {
 
   private String timings() {
     StringBuilder table = new StringBuilder("<table>\n");
-    table.append(Html.heads("epoch", "training", "test", "loss", "training right", "test right"));
+    table.append(
+        Html.heads("epoch", "training", "test", "loss", "training accuracy", "test accuracy"));
     List<Receipt.Epoch> epochs = receipt.epochs();
     for (Receipt.Epoch epoch : epochs) {
       table.append(
@@ -126,8 +127,11 @@ public final class Page {
     String json = new String(ReceiptWriter.json(receipt), StandardCharsets.UTF_8);
     return "<p>The weights have sha256 <code>"
         + escape(receipt.weightsSha256())
-        + "</code>. <code>mnist-demo replay receipt.json</code> runs this again and compares.</p>\n"
-        + "<details><summary>receipt.json</summary><pre>"
+        + "</code>. <code>mnist-demo replay "
+        + escape(Receipt.file(receipt.command()))
+        + "</code> runs this again and compares.</p>\n<details><summary>"
+        + escape(Receipt.file(receipt.command()))
+        + "</summary><pre>"
         + escape(json)
         + "</pre></details>\n";
   }

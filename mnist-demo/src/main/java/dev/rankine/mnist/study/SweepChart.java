@@ -1,7 +1,7 @@
 package dev.rankine.mnist.study;
 
 import dev.rankine.engine.io.AtomicFile;
-import java.awt.Color;
+import dev.rankine.mnist.report.ChartStyle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Accuracy against trained parameters: a point for each setting, with its standard deviation. */
 public final class SweepChart {
@@ -35,16 +38,18 @@ public final class SweepChart {
    * @throws InternalError if AWT finds no font
    */
   public static void write(SweepTable table, Path file) throws IOException {
-    XYChart chart =
-        new XYChartBuilder()
+    CategoryChart chart =
+        new CategoryChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .title("feature-lora: accuracy against trained parameters")
-            .xAxisTitle("trained parameters")
+            .title(title(table.rows().getFirst().accuracy().count()))
+            .xAxisTitle("trained parameters (rank)")
             .yAxisTitle("test accuracy, %")
             .build();
-    chart.getStyler().setLocale(Locale.ROOT);
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    CategoryStyler styler = chart.getStyler();
+    ChartStyle.dress(styler);
+    styler.setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line);
+    styler.setErrorBarsColorSeriesColor(true).setYAxisDecimalPattern("0.00");
     lines(table).forEach((name, rows) -> add(chart, name, rows));
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.setUseCache(false);
@@ -70,13 +75,21 @@ public final class SweepChart {
                 Collectors.toList()));
   }
 
-  private static void add(XYChart chart, String name, List<SweepTable.Row> rows) {
-    double[] x = rows.stream().mapToDouble(SweepTable.Row::trainable).toArray();
-    double[] y = rows.stream().mapToDouble(row -> row.accuracy().mean()).toArray();
-    double[] sd =
+  private static String title(int seeds) {
+    return "feature-lora on test images, "
+        + (seeds == 1 ? "one seed" : "mean and standard deviation of " + seeds + " seeds");
+  }
+
+  private static void add(CategoryChart chart, String name, List<SweepTable.Row> rows) {
+    List<String> ranks =
         rows.stream()
-            .mapToDouble(row -> row.accuracy().count() < 2 ? 0 : row.accuracy().sd())
-            .toArray();
-    chart.addSeries(name, x, y, sd);
+            .map(
+                row ->
+                    String.format(Locale.ROOT, "%,d (%d)", row.trainable(), row.setting().rank()))
+            .toList();
+    List<Double> means = rows.stream().map(row -> row.accuracy().mean()).toList();
+    List<Double> deviations =
+        rows.stream().map(row -> row.accuracy().count() < 2 ? 0 : row.accuracy().sd()).toList();
+    chart.addSeries(name, ranks, means, deviations).setMarker(SeriesMarkers.CIRCLE);
   }
 }

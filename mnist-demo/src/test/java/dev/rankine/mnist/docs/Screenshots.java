@@ -92,7 +92,7 @@ public final class Screenshots {
     command.addAll(List.of("--user-data-dir=" + folder.resolve("profile")));
     command.addAll(List.of("--window-size=1000,1390"));
     command.add("--screenshot=" + docs.resolve(name + ".png").toAbsolutePath());
-    command.add(folder.resolve("rankine-out/report.html").toUri().toString());
+    command.add(folder.resolve("rankine-out/feature-lora.report.html").toUri().toString());
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     if (process.waitFor() != 0) {
