@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "base",
     description = {
-      "Trains the small CNN from scratch and saves OUT/base.safetensors, with a receipt, a report and"
-          + " its charts beside it: OUT/base.receipt.json, OUT/base.report.html, OUT/base-charts."
+      "Trains the small CNN from scratch: OUT/base.safetensors.",
+      "Beside it there are OUT/base.receipt.json, OUT/base.report.html and OUT/base-charts."
     },
     mixinStandardHelpOptions = true,
     footer = {

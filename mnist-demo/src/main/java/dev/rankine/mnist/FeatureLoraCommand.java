@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
     name = "feature-lora",
     description = {
       "Widens fc1 of a trained base by the mean pixel, wraps fc1 and fc2 in LoRA, trains A, B and"
-          + " the new column, and saves OUT/feature-lora.safetensors, with a receipt, a report and its"
-          + " charts beside it: OUT/feature-lora.receipt.json and so on.",
+          + " the new column, and saves OUT/feature-lora.safetensors.",
+      "Beside it there are OUT/feature-lora.receipt.json, OUT/feature-lora.report.html and"
+          + " OUT/feature-lora-charts.",
       "The base is --base FILE, else OUT/base.safetensors, else one is trained first."
     },
     mixinStandardHelpOptions = true,
@@ -39,7 +40,6 @@ final class FeatureLoraCommand implements Callable<Integer> {
   static final String FILE = "feature-lora.safetensors";
 
   private static final String MERGED = "feature-lora-merged.safetensors";
-  private static final int WIDE = BaseNet.FEATURES + 1;
 
   @Mixin RunOptions options;
 
@@ -82,14 +82,10 @@ final class FeatureLoraCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     options.check();
     options.notEmpty("--base", base);
-    options.require(
-        rank >= 1 && rank <= WIDE,
-        "--rank",
-        rank,
-        "a whole number from 1 to " + WIDE + ", the longer side of fc1's weight (64, 785)");
-    options.require(Float.isFinite((float) alpha), "--alpha", alpha, "a finite float32");
+    options.rank(rank);
+    options.alpha(alpha);
     options.require(newColumn.matches("random|zero"), "--new-column", newColumn, "random or zero");
-    options.require(Shift.named(shift).isPresent(), "--shift", shift, Shift.names());
+    options.shift(shift);
     Path source = base.orElse(options.out.resolve(BaseCommand.FILE));
     options.checkFiles(Optional.of(source), merge ? List.of(FILE, MERGED) : List.of(FILE));
     Run run = Run.start("feature-lora", options, System.out);

@@ -9,6 +9,8 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. Exit codes: 0 done, 1 failure, 2 usage, 130 interrupted. */
 @Command(
@@ -95,7 +97,7 @@ public final class Main implements Runnable {
             .setParameterExceptionHandler(
                 (exception, rest) -> {
                   CommandLine line = exception.getCommandLine();
-                  line.getErr().println("mnist-demo: " + explain(exception));
+                  line.getErr().println("mnist-demo: " + misused(exception));
                   return 2;
                 });
     try {
@@ -140,6 +142,19 @@ public final class Main implements Runnable {
             : ", --batch is " + batch.getValue() + "; choose a smaller batch or a");
   }
 
+  /** What is wrong on the command line, and the nearest command or option to one that is not. */
+  private static String misused(ParameterException wrong) {
+    if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+      return explain(wrong);
+    }
+    boolean command = wrong.getCommandLine().getParent() == null && !unmatched.isUnknownOption();
+    List<String> near = unmatched.getSuggestions();
+    return (command
+            ? "there is no command " + IoProblem.oneLine(unmatched.getUnmatched().getFirst())
+            : explain(wrong))
+        + (near.isEmpty() ? "; --help tells more" : "; did you mean " + near.getFirst() + "?");
+  }
+
   /** One line for a person. */
   private static String explain(Throwable failure) {
     return switch (failure) {
@@ -151,7 +166,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
+    throw new ParameterException(
         spec.commandLine(), "choose a command, such as base; --help tells more");
   }
 

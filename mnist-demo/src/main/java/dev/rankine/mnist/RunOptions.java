@@ -8,30 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that {@code base} and {@code feature-lora} share. */
-final class RunOptions {
-  private static final int MOST_THREADS = 1_024;
-
-  @Spec(Spec.Target.MIXEE)
-  CommandSpec spec;
-
-  @Option(names = "--data", paramLabel = "DIR", description = "Folder with the four MNIST files.")
-  Optional<Path> data = Optional.empty();
-
+final class RunOptions extends TrainingOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "3",
       description = "Default: 3, of mlp 10.")
   int epochs;
-
-  @Option(names = "--batch", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
-  int batch;
 
   @Option(
       names = "--lr",
@@ -48,25 +34,12 @@ final class RunOptions {
   long seed;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Most threads to use. Default: all cores. The result does not depend on it.")
-  int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = "cpu",
       description =
           "cpu, or opencl[:platform[:device]], which the command devices lists. Default: cpu.")
   String backend;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "rankine-out",
-      description = "Folder for what is saved. Default: rankine-out.")
-  Path out;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
   Optional<Path> json = Optional.empty();
@@ -94,17 +67,14 @@ final class RunOptions {
   @Option(names = "--quiet", description = "Print the last line only.")
   boolean quiet;
 
-  /** Checks the ranges; the message names the option, the value and the range. */
+  @Override
   void check() {
+    super.check();
     atLeastOne("--epochs", epochs);
-    atLeastOne("--batch", batch);
     require(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "0 or more");
     require(stopAfter >= 0, "--stop-after", stopAfter, "0 or more");
-    oneTo(MOST_THREADS, "--threads", threads);
-    notEmpty("--data", data);
-    notEmpty("--out", Optional.of(out));
     notEmpty("--json", json);
-    require(rate > 0 && rate <= 1, "--lr", rate, "a number in (0, 1]");
+    rate(rate);
   }
 
   /**
@@ -144,24 +114,5 @@ final class RunOptions {
     return Files.exists(a) && Files.exists(b)
         ? Files.isSameFile(a, b)
         : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
-  }
-
-  void notEmpty(String option, Optional<Path> path) {
-    require(path.isEmpty() || !path.get().toString().isBlank(), option, "empty", "a path");
-  }
-
-  void atLeastOne(String option, int value) {
-    require(value >= 1, option, value, "a whole number from 1 up");
-  }
-
-  void oneTo(int most, String option, int value) {
-    require(value >= 1 && value <= most, option, value, "a whole number from 1 to " + most);
-  }
-
-  void require(boolean valid, String option, Object value, String range) {
-    if (!valid) {
-      throw new ParameterException(
-          spec.commandLine(), option + " is " + value + ", it must be " + range);
-    }
   }
 }

@@ -5,25 +5,13 @@ import dev.rankine.mnist.data.DataSource;
 import dev.rankine.mnist.data.DigitData;
 import dev.rankine.mnist.data.Shift;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.LongStream;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that {@code compare} and {@code sweep} share: many trainings, each quiet. */
-final class StudyOptions {
+final class StudyOptions extends TrainingOptions {
   private static final int MOST_SEEDS = 1_000;
-  private static final int MOST_THREADS = 1_024;
-
-  @Spec(Spec.Target.MIXEE)
-  CommandSpec spec;
-
-  @Option(names = "--data", paramLabel = "DIR", description = "Folder with the four MNIST files.")
-  Optional<Path> data = Optional.empty();
 
   @Option(
       names = "--shift",
@@ -39,9 +27,6 @@ final class StudyOptions {
       description = "Of the base, and of what comes after it. Default: 3.")
   int epochs;
 
-  @Option(names = "--batch", paramLabel = "N", defaultValue = "64", description = "Default: 64.")
-  int batch;
-
   @Option(
       names = "--seeds",
       paramLabel = "N",
@@ -49,31 +34,15 @@ final class StudyOptions {
       description = "How many seeds, from 1 up. Default: 5.")
   int seeds;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Most threads to use. Default: all cores. The result does not depend on it.")
-  int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "rankine-out",
-      description = "Folder for what is saved. Default: rankine-out.")
-  Path out;
-
   @Option(names = "--quiet", description = "Print the results only.")
   boolean quiet;
 
-  /** Checks the ranges; the message names the option, the value and the range. */
+  @Override
   void check() {
-    within(1, Integer.MAX_VALUE, "--epochs", epochs);
-    within(1, Integer.MAX_VALUE, "--batch", batch);
-    within(1, MOST_SEEDS, "--seeds", seeds);
-    within(1, MOST_THREADS, "--threads", threads);
-    notEmpty("--data", data);
-    notEmpty("--out", Optional.of(out));
-    require(Shift.named(shift).isPresent(), "--shift", shift, Shift.names());
+    super.check();
+    atLeastOne("--epochs", epochs);
+    oneTo(MOST_SEEDS, "--seeds", seeds);
+    shift(shift);
   }
 
   Shift chosenShift() {
@@ -100,39 +69,6 @@ final class StudyOptions {
   void say(String line) {
     if (!quiet) {
       System.out.println(line);
-    }
-  }
-
-  void rank(int rank) {
-    int most = BaseNet.FEATURES + 1;
-    require(
-        rank >= 1 && rank <= most,
-        "--rank",
-        rank,
-        "a whole number from 1 to " + most + ", the longer side of fc1's weight (64, 785)");
-  }
-
-  void alpha(double alpha) {
-    require(Float.isFinite((float) alpha), "--alpha", alpha, "a finite float32");
-  }
-
-  void rate(double rate) {
-    require(rate > 0 && rate <= 1, "--lr", rate, "a number in (0, 1]");
-  }
-
-  void within(int least, int most, String option, int value) {
-    String range = most == Integer.MAX_VALUE ? least + " up" : least + " to " + most;
-    require(value >= least && value <= most, option, value, "a whole number from " + range);
-  }
-
-  private void notEmpty(String option, Optional<Path> path) {
-    require(path.isEmpty() || !path.get().toString().isBlank(), option, "empty", "a path");
-  }
-
-  void require(boolean valid, String option, Object value, String range) {
-    if (!valid) {
-      throw new ParameterException(
-          spec.commandLine(), option + " is " + value + ", it must be " + range);
     }
   }
 }

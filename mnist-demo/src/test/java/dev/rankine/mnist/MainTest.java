@@ -34,6 +34,22 @@ class MainTest {
   }
 
   @Test
+  void whatIsMistypedIsSuggested() {
+    assertUsage("there is no command predct; did you mean predict?", "predct", "x.png");
+    assertUsage("'--epoch', '3'; did you mean --epochs?", "base", "--epoch", "3");
+    assertUsage("'--qqqqqqqq'; --help tells more", "base", "--qqqqqqqq");
+    assertUsage("Unmatched argument at index 1: 'more'; --help tells more", "base", "more");
+    assertUsage("choose a command, such as base; --help tells more");
+  }
+
+  private static void assertUsage(String message, String... args) {
+    Ran ran = Ran.of(args);
+    assertEquals(2, ran.code());
+    assertEquals(1, ran.err().lines().count(), ran.err());
+    assertTrue(ran.err().contains(message), ran.err());
+  }
+
+  @Test
   void theVersionTellsWhatComputes() {
     Ran ran = Ran.of("--version");
     assertEquals(0, ran.code());
