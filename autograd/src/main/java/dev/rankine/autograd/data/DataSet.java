@@ -7,6 +7,14 @@ import dev.rankine.engine.Tensor;
 
 /** The inputs of a model, N of them, that batches are gathered from. */
 public interface DataSet {
+  /**
+   * Examples that are a tensor (N, …) already. They are fixed: the tensor must not change, and must
+   * live as long as its batches are asked for.
+   */
+  static DataSet of(Tensor values) {
+    return new TensorRows(values);
+  }
+
   /** Where batches are gathered. */
   Backend backend();
 

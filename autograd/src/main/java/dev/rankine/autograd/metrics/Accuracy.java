@@ -1,13 +1,20 @@
 package dev.rankine.autograd.metrics;
 
+import dev.rankine.autograd.Tape;
+import dev.rankine.autograd.Var;
+import dev.rankine.autograd.data.Batches;
+import dev.rankine.autograd.data.DataSet;
+import dev.rankine.autograd.nn.Layer;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.ShapeException;
 import dev.rankine.engine.Tensor;
 
-/** The part of a batch whose label is what the logits say, from 0 to 1. */
+/** The part of a batch, or of a data set, whose label is what the logits say, from 0 to 1. */
 public final class Accuracy {
+  private static final int BATCH = 100;
+
   private Accuracy() {}
 
   /** As {@link #top} with k = 1: the label has the largest logit. */
@@ -40,6 +47,36 @@ public final class Accuracy {
       correct += rank(values, i * classes, classes, label[i]) < k ? 1 : 0;
     }
     return (double) correct / label.length;
+  }
+
+  /**
+   * Of a whole data set, in evaluation and a batch at a time.
+   *
+   * @param model from inputs (B, …) to logits (B, C)
+   * @param inputs N of them, at least 1
+   * @param labels (N), in 0 … C − 1
+   * @throws ShapeException if there are not as many labels as inputs, or none
+   * @throws IndexOutOfBoundsException if a label is out of range
+   */
+  public static double of(Layer model, DataSet inputs, Indices labels) {
+    int count = inputs.count();
+    if (count == 0 || !labels.shape().equals(Shape.of(count))) {
+      throw ShapeException.of(
+          "accuracy",
+          "a label for each of " + count + " inputs is needed, and at least one",
+          "give the labels of these inputs",
+          labels.shape());
+    }
+    long correct = 0;
+    for (Indices rows : Batches.inOrder(count, BATCH).on(inputs.backend())) {
+      try (Tape tape = Tape.none(inputs.backend())) {
+        Var logits = model.forward(tape, tape.constant(inputs.gather(tape, rows)));
+        Indices batch = tape.scope().indices(rows.shape());
+        inputs.backend().gather(labels, rows, batch);
+        correct += Math.round(of(logits.value(), batch) * rows.size());
+      }
+    }
+    return (double) correct / count;
   }
 
   static void requireFit(Tensor logits, Indices labels) {

@@ -3,12 +3,17 @@ package dev.rankine.autograd.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.rankine.autograd.data.DataSet;
+import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.nn.Linear;
+import dev.rankine.autograd.nn.Parameters;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.ShapeException;
 import dev.rankine.engine.Tensor;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -18,6 +23,8 @@ import org.junit.jupiter.api.function.Executable;
 class MetricsTest {
   private static final Backend CPU = Backend.cpu();
   private static final double CLOSE = 1e-15;
+  private static final Map<String, Tensor> IDENTITY =
+      Map.of("weight", logits(2, 1, 0, 0, 1), "bias", Tensor.zeros(CPU, Shape.of(2)));
 
   private static Indices indices(int... values) {
     return Indices.of(CPU, Shape.of(values.length), values);
@@ -93,6 +100,30 @@ class MetricsTest {
     matrix.addLogits(indices(label), logits);
     assertEquals((double) correct / batch, matrix.accuracy());
     assertEquals(matrix.accuracy(), matrix.micro().f1());
+  }
+
+  /** 250 rows are three batches; the model says the larger of two numbers. */
+  @Test
+  void accuracyOfADataSet() {
+    Layer model = Linear.of(Parameters.load(CPU, IDENTITY), 2, 2);
+    Philox random = new Philox(3, 0);
+    double[] values = new double[500];
+    int[] labels = new int[250];
+    int correct = 0;
+    for (int i = 0; i < labels.length; i++) {
+      values[2 * i] = random.nextInt(100);
+      values[2 * i + 1] = random.nextInt(100) + 0.5;
+      labels[i] = random.nextInt(2);
+      correct += labels[i] == (values[2 * i] > values[2 * i + 1] ? 0 : 1) ? 1 : 0;
+    }
+    DataSet inputs = DataSet.of(logits(2, values));
+    assertEquals(correct / 250.0, Accuracy.of(model, inputs, indices(labels)));
+    assertEquals(
+        "accuracy: (2): a label for each of 250 inputs is needed, and at least one; give the labels"
+            + " of these inputs",
+        fails(ShapeException.class, () -> Accuracy.of(model, inputs, indices(0, 1))));
+    DataSet none = DataSet.of(logits(2));
+    fails(ShapeException.class, () -> Accuracy.of(model, none, indices()));
   }
 
   /**

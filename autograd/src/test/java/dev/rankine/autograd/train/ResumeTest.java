@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
+import dev.rankine.autograd.data.DataSet;
 import dev.rankine.autograd.nn.Composite;
 import dev.rankine.autograd.nn.Dropout;
 import dev.rankine.autograd.nn.Layer;
@@ -124,7 +125,9 @@ class ResumeTest {
     Layer other = Linear.of(Parameters.initialise(backend, new Philox(5, 0)).at("fc9"), 2, 2);
     Objective objective =
         Objective.squaredError(
-            other, new TensorRows(backend), Tensor.zeros(backend, Shape.of(22, 2)));
+            other,
+            DataSet.of(Tensor.zeros(backend, Shape.of(22, 2))),
+            Tensor.zeros(backend, Shape.of(22, 2)));
     Training linear = Training.of(other, new Sgd(other.parameters(), 0.1), objective);
     assertRefused("it belongs to another model", linear, file);
     Path plain = folder.resolve("plain");
@@ -150,7 +153,7 @@ class ResumeTest {
     Layer model = Sequential.of(first, Linear.of(source.at("second"), 2, 2));
     first.parameters().forEach(Parameter::freeze);
     Tensor targets = Tensor.zeros(backend, Shape.of(22, 2));
-    Objective objective = Objective.squaredError(model, new TensorRows(backend), targets);
+    Objective objective = Objective.squaredError(model, DataSet.of(targets), targets);
     return Training.of(model, new Sgd(model.trainable(), 0.1), objective);
   }
 
