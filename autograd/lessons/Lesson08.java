@@ -1,9 +1,10 @@
 import dev.rankine.autograd.*;
+import dev.rankine.autograd.data.DataSet;
+import dev.rankine.autograd.metrics.Accuracy;
 import dev.rankine.autograd.nn.*;
 import dev.rankine.autograd.op.CrossEntropyOp;
 import dev.rankine.autograd.optim.*;
 import dev.rankine.engine.*;
-import java.util.List;
 import java.util.function.Function;
 
 /** Layers, a loss, an optimizer: two spirals that no straight line parts. */
@@ -36,51 +37,44 @@ class Lesson08 {
         Linear.of(source.at("out"), 32, 2));
   }
 
-  static Layer train(String name, Function<List<Parameter>, Optimizer> maker) {
+  static Layer train(String name, Function<Layer, Optimizer> maker) {
     Layer model = model();
-    Optimizer optimizer = maker.apply(model.parameters());
-    StringBuilder line = new StringBuilder("%-8s".formatted(name));
-    for (int step = 0; step <= 400; step++) {
+    Optimizer optimizer = maker.apply(model);
+    System.out.printf("%-8s", name);
+    for (int step = 0; step <= 400; step++)
       try (Tape tape = Tape.recording(CPU)) {
         Var loss = CrossEntropyOp.of(model.forward(tape, tape.constant(XY)), ARM);
         optimizer.step(tape.backward(loss));
-        if (step % 50 == 0) line.append(" %7.4f".formatted(loss.value().item()));
+        if (step % 50 == 0) System.out.printf(" %7.4f", loss.value().item());
       }
-    }
-    System.out.println(line);
+    System.out.println();
     return model;
   }
 
-  static int[] classes(Layer model, Tensor xy) {
+  /** What the model says on a grid of 17 lines and 45 columns. */
+  static void map(Layer model) {
+    double[] grid = new double[17 * 45 * 2];
+    for (int i = 0; i < grid.length; i += 2) {
+      grid[i] = (i / 2 % 45 - 22) * 0.15;
+      grid[i + 1] = (8 - i / 2 / 45) * 0.4;
+    }
+    Tensor points = Tensor.of(CPU, Shape.of(17 * 45, 2), grid);
     try (Tape tape = Tape.none(CPU)) {
-      Tensor logits = model.forward(tape, tape.constant(xy)).value();
-      Indices best = Indices.allocate(CPU, Shape.of(xy.shape().dim(0)));
-      CPU.argmax(logits, best);
-      return best.toInts();
+      float[] logits = model.forward(tape, tape.constant(points)).value().toFloats();
+      for (int i = 0; i < logits.length; i += 2) {
+        System.out.print(logits[i] < logits[i + 1] ? '#' : '.');
+        if (i % 90 == 88) System.out.println();
+      }
     }
   }
 
   static void main() {
     draw(new Philox(8, 0));
-    train("descent", list -> new Sgd(list, 0.3));
-    train("momentum", list -> new Sgd(list, 0.3, 0.9, 0));
-    Layer model = train("Adam", list -> new Adam(list, 0.01));
-
-    System.out.println();
-    int[] answers = classes(model, XY), arms = ARM.toInts();
-    int right = 0;
-    for (int i = 0; i < POINTS; i++) right += answers[i] == arms[i] ? 1 : 0;
-    System.out.println(right + " of " + POINTS + " points right; what it says elsewhere:");
-    for (int y = 0; y < 17; y++) {
-      double[] row = new double[2 * 45];
-      for (int x = 0; x < 45; x++) {
-        row[2 * x] = (x - 22) * 0.15;
-        row[2 * x + 1] = (8 - y) * 0.4;
-      }
-      StringBuilder map = new StringBuilder();
-      for (int arm : classes(model, Tensor.of(CPU, Shape.of(45, 2), row)))
-        map.append(".#".charAt(arm));
-      System.out.println(map);
-    }
+    train("descent", net -> new Sgd(net.parameters(), 0.3));
+    train("momentum", net -> new Sgd(net.parameters(), 0.3, 0.9, 0));
+    Layer model = train("Adam", net -> new Adam(net.parameters(), 0.01));
+    double right = 100 * Accuracy.of(model, DataSet.of(XY), ARM);
+    System.out.printf("%n%.0f %% of the points are right; what it says elsewhere:%n", right);
+    map(model);
   }
 }

@@ -3,56 +3,52 @@ import java.util.*;
 
 /** Convolution as a matrix product: im2col written down, then made implicit. */
 class Lesson04 {
-  static final int SIDE = 4, KERNEL = 3;
+  static final int SIDE = 4, KERNEL = 3, PAD = KERNEL / 2, TAPS = KERNEL * KERNEL;
+  static final Backend CPU = Backend.cpu();
 
-  /** A padded image (SIDE, SIDE) as columns (KERNEL·KERNEL, SIDE·SIDE): one an output. */
-  static float[] im2col(float[] image, int side, int kernel) {
-    float[] columns = new float[kernel * kernel * side * side];
-    int pad = kernel / 2, at = 0;
-    for (int ky = 0; ky < kernel; ky++)
-      for (int kx = 0; kx < kernel; kx++)
-        for (int y = 0; y < side; y++)
-          for (int x = 0; x < side; x++)
-            columns[at++] = pixel(image, side, y + ky - pad, x + kx - pad);
+  /** An image (SIDE, SIDE) as columns (TAPS, SIDE·SIDE): one an output. */
+  static float[] im2col(float[] image) {
+    float[] columns = new float[TAPS * SIDE * SIDE];
+    int at = 0;
+    for (int ky = 0; ky < KERNEL; ky++)
+      for (int kx = 0; kx < KERNEL; kx++)
+        for (int y = 0; y < SIDE; y++)
+          for (int x = 0; x < SIDE; x++) columns[at++] = pixel(image, y + ky - PAD, x + kx - PAD);
     return columns;
   }
 
-  static float pixel(float[] image, int side, int y, int x) {
-    boolean inside = y >= 0 && y < side && x >= 0 && x < side;
-    return inside ? image[y * side + x] : 0;
-  }
-
-  /** The same product without the matrix: each tap is fetched when it is needed. */
-  static float[] implicit(float[] image, int side, float[] w, int kernel) {
-    float[] out = new float[side * side];
-    int pad = kernel / 2;
-    for (int y = 0; y < side; y++)
-      for (int x = 0; x < side; x++) {
-        float s = 0;
-        for (int k = 0; k < w.length; k++)
-          s = Math.fma(w[k], pixel(image, side, y + k / kernel - pad, x + k % kernel - pad), s);
-        out[y * side + x] = s;
-      }
-    return out;
+  static float pixel(float[] image, int y, int x) {
+    boolean inside = y >= 0 && y < SIDE && x >= 0 && x < SIDE;
+    return inside ? image[y * SIDE + x] : 0;
   }
 
   static float[] product(float[] w, float[] columns) {
-    Backend cpu = Backend.cpu();
-    int k = w.length, n = columns.length / k;
-    Tensor out = Tensor.allocate(cpu, Shape.of(1, n));
-    Tensor row = Tensor.of(cpu, Shape.of(1, k), w),
-        matrix = Tensor.of(cpu, Shape.of(k, n), columns);
-    cpu.gemm(1, Matrix.of(row), Matrix.of(matrix), 0, Matrix.of(out));
+    Tensor row = Tensor.of(CPU, Shape.of(1, TAPS), w);
+    Tensor matrix = Tensor.of(CPU, Shape.of(TAPS, SIDE * SIDE), columns);
+    Tensor out = Tensor.allocate(CPU, Shape.of(1, SIDE * SIDE));
+    CPU.gemm(1, Matrix.of(row), Matrix.of(matrix), 0, Matrix.of(out));
     return out.toFloats();
   }
 
-  static float[] convolved(float[] image, int side, float[] w, int kernel) {
-    Backend cpu = Backend.cpu();
-    var same = new Conv2dGeometry.Window(1, kernel / 2, 1);
-    Tensor x = Tensor.of(cpu, Shape.of(1, 1, side, side), image);
-    Tensor out = Tensor.allocate(cpu, Shape.of(1, 1, side, side));
-    var geometry = new Conv2dGeometry(1, 1, side, side, 1, kernel, kernel, same);
-    cpu.conv2d(geometry, x, Tensor.of(cpu, Shape.of(1, 1, kernel, kernel), w), out);
+  /** The same product without the matrix: each tap is fetched when it is needed. */
+  static float[] implicit(float[] image, float[] w) {
+    float[] out = new float[SIDE * SIDE];
+    for (int y = 0; y < SIDE; y++)
+      for (int x = 0; x < SIDE; x++)
+        for (int k = 0; k < TAPS; k++) {
+          float tap = pixel(image, y + k / KERNEL - PAD, x + k % KERNEL - PAD);
+          out[y * SIDE + x] = Math.fma(w[k], tap, out[y * SIDE + x]);
+        }
+    return out;
+  }
+
+  static float[] engine(float[] image, float[] w) {
+    var window = new Conv2dGeometry.Window(1, PAD, 1);
+    var geometry = new Conv2dGeometry(1, 1, SIDE, SIDE, 1, KERNEL, KERNEL, window);
+    Tensor x = Tensor.of(CPU, Shape.of(1, 1, SIDE, SIDE), image);
+    Tensor weight = Tensor.of(CPU, Shape.of(1, 1, KERNEL, KERNEL), w);
+    Tensor out = Tensor.allocate(CPU, Shape.of(1, 1, SIDE, SIDE));
+    CPU.conv2d(geometry, x, weight, out);
     return out.toFloats();
   }
 
@@ -70,13 +66,12 @@ class Lesson04 {
     for (int i = 0; i < image.length; i++) image[i] = i + 1;
     float[] edges = {0, -1, 0, -1, 4, -1, 0, -1, 0};
     print(image, SIDE);
-    float[] columns = im2col(image, SIDE, KERNEL);
+    float[] columns = im2col(image);
     print(columns, SIDE * SIDE);
     float[] out = product(edges, columns);
     print(out, SIDE);
-    boolean implicit = Arrays.equals(out, implicit(image, SIDE, edges, KERNEL));
-    boolean engine = Arrays.equals(out, convolved(image, SIDE, edges, KERNEL));
-    System.out.println("implicit: same bits " + implicit + ", engine: same bits " + engine);
+    System.out.println("implicit: same bits " + Arrays.equals(out, implicit(image, edges)));
+    System.out.println("engine:   same bits " + Arrays.equals(out, engine(image, edges)));
     System.out.println("numbers held: image " + image.length + ", im2col " + columns.length);
   }
 }

@@ -44,18 +44,6 @@ class Lesson12 {
     return out;
   }
 
-  static Tensor exponential(Tensor x) {
-    Tensor y = Tensor.allocate(CPU, x.shape());
-    CPU.map(Unary.EXP, x, y);
-    return y;
-  }
-
-  static Tensor total(Tensor x) {
-    Tensor y = Tensor.allocate(CPU, Shape.SCALAR);
-    CPU.reduce(Reduction.SUM, x, new int[] {0, 1}, y);
-    return y;
-  }
-
   static void main() {
     float big = 1e8f, small = 3;
     System.out.println("(big + small) − big = " + ((big + small) - big));
@@ -71,14 +59,14 @@ class Lesson12 {
     Tensor x = random(2, 16, 3, 28, 28), w = random(3, 8, 3, 3, 3);
     for (int threads : new int[] {1, 2, 3, 7}) {
       CPU.limitThreads(threads);
-      System.out.println(
-          threads
-              + " threads: product "
-              + hash(product(a, b))
-              + ", convolution "
-              + hash(convolution(x, w)));
+      String product = hash(product(a, b)), convolution = hash(convolution(x, w));
+      System.out.printf("%d threads: product %s, convolution %s%n", threads, product, convolution);
     }
     CPU.limitThreads(Runtime.getRuntime().availableProcessors());
-    System.out.println("e^x " + hash(exponential(a)) + ", sum " + hash(total(a)));
+    Tensor exponential = Tensor.allocate(CPU, a.shape());
+    CPU.map(Unary.EXP, a, exponential);
+    Tensor total = Tensor.allocate(CPU, Shape.SCALAR);
+    CPU.reduce(Reduction.SUM, a, new int[] {0, 1}, total);
+    System.out.println("e^x " + hash(exponential) + ", sum " + hash(total));
   }
 }

@@ -1,12 +1,12 @@
-import dev.rankine.autograd.*;
 import dev.rankine.autograd.data.*;
 import dev.rankine.autograd.metrics.Accuracy;
 import dev.rankine.autograd.nn.*;
-import dev.rankine.autograd.op.CrossEntropyOp;
-import dev.rankine.autograd.optim.*;
+import dev.rankine.autograd.optim.Adam;
+import dev.rankine.autograd.train.*;
 import dev.rankine.engine.*;
 import dev.rankine.mnist.data.*;
 import java.nio.file.Path;
+import java.util.function.DoubleSupplier;
 
 /** The CNN on digits: drawn ones, or MNIST's if the folder of its files is given. */
 class Lesson09 {
@@ -17,12 +17,6 @@ class Lesson09 {
       Bytes bytes = Bytes.over(CPU, Shape.of(digits.count(), 1, 28, 28), digits.images());
       Indices labels = Indices.of(CPU, Shape.of(digits.count()), digits.labels());
       return new Images(new ScaledBytes(bytes, 255), labels);
-    }
-
-    Indices labels(Tape tape, Indices rows) {
-      Indices some = tape.scope().indices(rows.shape());
-      CPU.gather(labels, rows, some);
-      return some;
     }
   }
 
@@ -39,31 +33,6 @@ class Lesson09 {
         Linear.of(source.at("fc1"), 784, 64),
         new Relu(),
         Linear.of(source.at("fc2"), 64, 10));
-  }
-
-  static double epoch(Layer model, Optimizer optimizer, Images images, Philox order) {
-    double sum = 0;
-    Batches batches = Batches.shuffled(images.labels().size(), 64, order);
-    for (Indices rows : batches.on(CPU)) {
-      try (Tape tape = Tape.recording(CPU)) {
-        Var logits = model.forward(tape, tape.constant(images.pixels().gather(tape, rows)));
-        Var loss = CrossEntropyOp.of(logits, images.labels(tape, rows));
-        optimizer.step(tape.backward(loss));
-        sum += loss.value().item();
-      }
-    }
-    return sum / batches.count();
-  }
-
-  static double accuracy(Layer model, Images images) {
-    double right = 0;
-    for (Indices rows : Batches.inOrder(images.labels().size(), 64).on(CPU)) {
-      try (Tape tape = Tape.none(CPU)) {
-        Var logits = model.forward(tape, tape.constant(images.pixels().gather(tape, rows)));
-        right += Accuracy.of(logits.value(), images.labels(tape, rows)) * rows.size();
-      }
-    }
-    return right / images.labels().size();
   }
 
   static void main(String[] args) throws Exception {
@@ -83,13 +52,14 @@ class Lesson09 {
     Layer model = network(Parameters.initialise(CPU, new Philox(1, 0)));
     System.out.println(model.summary());
     System.out.println();
-    Optimizer optimizer = new Adam(model.parameters(), 1e-3);
-    Philox order = new Philox(1, 1);
-    System.out.printf("untrained  accuracy %.2f %%%n", 100 * accuracy(model, test));
-    for (int epoch = 1; epoch <= 3; epoch++) {
-      double loss = epoch(model, optimizer, train, order);
+    DoubleSupplier accuracy = () -> 100 * Accuracy.of(model, test.pixels(), test.labels());
+    System.out.printf("untrained  accuracy %.2f %%%n", accuracy.getAsDouble());
+    Objective loss = Objective.crossEntropy(model, train.pixels(), train.labels());
+    Training training = Training.of(model, new Adam(model.parameters(), 1e-3), loss);
+    training.epochs(3).batch(64).shuffled(new Philox(1, 1)).measure("accuracy", accuracy).run();
+    for (EpochSummary epoch : training.history())
       System.out.printf(
-          "epoch %d  loss %.4f  accuracy %.2f %%%n", epoch, loss, 100 * accuracy(model, test));
-    }
+          "epoch %d  loss %.4f  accuracy %.2f %%%n",
+          epoch.epoch(), epoch.loss(), epoch.measure("accuracy"));
   }
 }

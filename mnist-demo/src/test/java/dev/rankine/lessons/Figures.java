@@ -1,6 +1,7 @@
 package dev.rankine.lessons;
 
 import static dev.rankine.lessons.Numbers.column;
+import static dev.rankine.lessons.Numbers.last;
 import static dev.rankine.lessons.Numbers.matching;
 import static dev.rankine.lessons.Numbers.of;
 
@@ -58,7 +59,7 @@ final class Figures {
 
   private static String ladder(List<List<String>> shown) {
     List<String> names = shown.get(0).stream().map(line -> line.split(" ")[0]).toList();
-    return Charts.bars("GFLOP/s, measured", names, column(shown.get(0), 0), 0);
+    return Charts.bars("GFLOP/s, measured", names, last(shown.get(0)), 0);
   }
 
   private static String slopes(List<List<String>> shown) {
@@ -108,24 +109,29 @@ final class Figures {
   }
 
   private static String spectrum(List<List<String>> shown) {
-    List<String> lines = shown.get(1).stream().map(line -> line.substring(1)).toList();
-    double[] index = column(lines, 0);
+    List<String> lines = shown.get(1);
+    double[] index = places(lines);
     Charts.Plot plot =
         new Charts.Plot("singular values of ΔW (blue) and their energy (orange)", 1, 64, 0, 1);
-    double[] values = column(lines, 1);
+    double[] values = column(lines, 0);
     plot.curve(index, Arrays.stream(values).map(v -> v / values[0]).toArray(), "a", "");
-    plot.curve(index, Arrays.stream(column(lines, 2)).map(v -> v / 100).toArray(), "b", "");
+    plot.curve(index, Arrays.stream(column(lines, 1)).map(v -> v / 100).toArray(), "b", "");
     return plot.ticks(new double[] {1, 8, 16, 32, 64}, new double[] {0, 0.5, 1}).toString();
+  }
+
+  /** The i of lines that begin with {@code s}i. */
+  private static double[] places(List<String> lines) {
+    return column(lines.stream().map(line -> line.substring(1)).toList(), 0);
   }
 
   private static String ranks(List<List<String>> shown) {
     double full = of(shown.get(0).getFirst())[1];
-    Charts.Plot plot =
-        new Charts.Plot("accuracy in % over rank (full fine-tuning: the last tick)", 0, 16, 0, 100);
-    List<String> cut = matching(shown.get(2), ".*rank +(0|1|2|4|8|16):.*");
-    plot.curve(column(cut, 0), column(cut, 1), "c", "ΔW cut");
-    double[] accuracy = column(shown.get(3), 3);
-    plot.curve(column(shown.get(3), 0), accuracy, "a", "LoRA");
+    String title = "accuracy in % over rank: LoRA (blue), ΔW cut (violet), in full (the top tick)";
+    Charts.Plot plot = new Charts.Plot(title, 0, 16, 0, 100);
+    List<String> cut = matching(shown.get(1), "s([1-8]|16) .*");
+    plot.curve(places(cut), column(cut, 2), "c", "");
+    double[] accuracy = column(shown.get(2), 3);
+    plot.curve(column(shown.get(2), 0), accuracy, "a", "");
     return plot.ticks(new double[] {0, 1, 2, 4, 8, 16}, new double[] {0, 25, 50, full}).toString();
   }
 

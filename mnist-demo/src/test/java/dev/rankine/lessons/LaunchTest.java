@@ -2,22 +2,16 @@ package dev.rankine.lessons;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
-import jdk.jshell.JShell;
-import jdk.jshell.SnippetEvent;
-import jdk.jshell.SourceCodeAnalysis;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The lessons as a reader starts them: one file given to {@code java}, or pasted into JShell. */
+/** A lesson as a reader starts it: one file given to {@code java}. */
 class LaunchTest {
   /** The last lesson promises the same bits with other kernels, in processes of their own. */
   @TestFactory
@@ -38,37 +32,5 @@ class LaunchTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
     assertEquals(lesson.shown(), Lesson.sections(output));
-  }
-
-  @TestFactory
-  Stream<DynamicTest> canBePastedIntoJShell() throws IOException {
-    return Lesson.all().stream()
-        .map(lesson -> DynamicTest.dynamicTest(lesson.toString(), () -> paste(lesson)));
-  }
-
-  private static void paste(Lesson lesson) throws IOException {
-    try (JShell shell =
-        JShell.builder()
-            .executionEngine("local")
-            .compilerOptions("--add-modules", "jdk.incubator.vector")
-            .build()) {
-      for (String entry : Program.classPath().split(File.pathSeparator)) {
-        shell.addToClasspath(entry);
-      }
-      String rest = Files.readString(lesson.program());
-      while (!rest.isBlank()) {
-        SourceCodeAnalysis.CompletionInfo part = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-        for (SnippetEvent event : shell.eval(part.source())) {
-          String problem =
-              shell
-                  .diagnostics(event.snippet())
-                  .map(diagnostic -> diagnostic.getMessage(Locale.ROOT))
-                  .toList()
-                  .toString();
-          assertEquals("[]", problem, event.snippet().source());
-        }
-        rest = part.remaining();
-      }
-    }
   }
 }

@@ -73,7 +73,7 @@ record Lesson(String number, Path program, Page page) {
     return sections;
   }
 
-  /** Sections without the numbers of the lines that were measured. */
+  /** Sections without what was measured: in lines that say so, the numbers with a point. */
   static List<List<String>> unmeasured(List<List<String>> sections) {
     return sections.stream()
         .map(section -> section.stream().map(Lesson::unmeasured).toList())
@@ -82,7 +82,7 @@ record Lesson(String number, Path program, Page page) {
 
   private static String unmeasured(String line) {
     return line.endsWith("(measured)")
-        ? line.replaceAll("[0-9][0-9.,]*", "#").replaceAll(" +", " ")
+        ? line.replaceAll("[0-9,]+\\.[0-9]+", "#").replaceAll(" +", " ")
         : line;
   }
 

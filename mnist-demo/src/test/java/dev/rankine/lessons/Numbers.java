@@ -24,6 +24,11 @@ final class Numbers {
     return lines.stream().mapToDouble(line -> of(line)[place]).toArray();
   }
 
+  /** The last number of each line. */
+  static double[] last(List<String> lines) {
+    return lines.stream().map(Numbers::of).mapToDouble(all -> all[all.length - 1]).toArray();
+  }
+
   static List<String> matching(List<String> lines, String pattern) {
     return lines.stream().filter(line -> line.matches(pattern)).toList();
   }
