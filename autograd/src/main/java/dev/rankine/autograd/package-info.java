@@ -9,6 +9,7 @@
  * backward   dx ◄─┴─────┴─────┴──── 1         one loop from the last to the first: Gradients
  * </pre>
  *
- * <p>Letters in shapes: B batch, C channels, H height, W width, I in, O out.
+ * <p>Letters in shapes: B batch, C channels, H height, W width, I in, O out; (M, K)·(K, N) in
+ * matrix products.
  */
 package dev.rankine.autograd;

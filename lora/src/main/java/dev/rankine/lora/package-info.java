@@ -7,6 +7,6 @@
  *           └─► A (R, I) ─► B (O, R) ─► × α/R ─┘
  * </pre>
  *
- * <p>Letters in shapes: B batch, I in, O out, R rank.
+ * <p>Letters in shapes: B batch, I in, O out, R rank, F new inputs.
  */
 package dev.rankine.lora;

@@ -7,6 +7,6 @@
  *                                      FeatureLoraNet ◄─┘ ─► feature-lora.safetensors
  * </pre>
  *
- * <p>Letters in shapes: B batch, H height, W width.
+ * <p>Letters in shapes: N examples, B batch, H height, W width.
  */
 package dev.rankine.mnist;

@@ -1,5 +1,5 @@
 /**
- * How good predictions are. Letters in shapes: B batch, C classes.
+ * How good predictions are. Letters in shapes: N examples, B batch, C classes.
  *
  * <pre>
  * logits (B, C), labels (B) ─┬─► Accuracy          one number

@@ -4,5 +4,7 @@
  * <pre>
  * model ─ one example, in evaluation ─► Tape ─ Operators, op by op ─► Graph ─► file
  * </pre>
+ *
+ * <p>Letters in shapes: B batch.
  */
 package dev.rankine.autograd.onnx;

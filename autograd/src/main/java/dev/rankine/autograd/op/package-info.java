@@ -8,6 +8,6 @@
  * </pre>
  *
  * <p>Letters in shapes: B batch, C channels, H height, W width, I in, O out; (M, K)·(K, N) in
- * matrix products.
+ * matrix products; S is a shape of its own, of any rank.
  */
 package dev.rankine.autograd.op;

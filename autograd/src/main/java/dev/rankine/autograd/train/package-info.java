@@ -7,5 +7,7 @@
  *    │                                                    │
  *    └─► TrainingListener: logs, early stop       Checkpoints: all of this, to go on from
  * </pre>
+ *
+ * <p>Letters in shapes: N examples, B batch, K classes.
  */
 package dev.rankine.autograd.train;

@@ -5,5 +5,7 @@
  * Workload ─┬─ Rankine: the operands on a backend ─► Trial
  *           └─ Oracle: the scalar kernels, once ───► Expected
  * </pre>
+ *
+ * <p>Letters in shapes: B batch, H height, W width.
  */
 package dev.rankine.bench.rankine;

@@ -7,6 +7,6 @@
  *               └─ "b": an Update for each layer      disable(): the base, to the bit
  * </pre>
  *
- * <p>Letters in shapes: B batch, O out.
+ * <p>Letters in shapes: B batch, T steps of a sequence, I in, O out.
  */
 package dev.rankine.lora.model;

@@ -9,6 +9,6 @@
  * </pre>
  *
  * <p>Letters in shapes: B batch, I in, O out, R rank, C channels, K inputs of one output (I, or
- * C·kernelH·kernelW).
+ * C·kernelH·kernelW), N rows of a table, D their width; S is a shape of its own.
  */
 package dev.rankine.lora.update;

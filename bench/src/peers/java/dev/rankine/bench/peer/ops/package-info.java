@@ -1,2 +1,9 @@
-/** Every op that libtorch also has, beside it: the same numbers within bounds, and the time. */
+/**
+ * Every op that libtorch also has, beside it: the same numbers within bounds, and the time.
+ *
+ * <pre>
+ * OpPair: an op and its twin ─┬─ Conformance: differences ─┬─ OpReport ─► README
+ *                             └─ OpTimes: microseconds ────┘
+ * </pre>
+ */
 package dev.rankine.bench.peer.ops;
