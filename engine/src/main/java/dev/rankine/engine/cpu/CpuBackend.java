@@ -125,7 +125,7 @@ public final class CpuBackend extends ElementwiseBackend {
   public void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor out) {
     Rules.owned("conv2d", this, x, w, out);
     Rules.conv2d(geometry, x, w, out);
-    awaitWarmUp(geometry);
+    warmUp.awaitAll(work(geometry));
     if (geometry.window().groups() > 1) {
       new GroupedConvolution(this, geometry).forward(x, w, out);
       return;
@@ -152,8 +152,8 @@ public final class CpuBackend extends ElementwiseBackend {
     }
   }
 
-  private void awaitWarmUp(Conv2dGeometry g) {
-    warmUp.await((long) g.outputShape().size() * g.taps());
+  private static long work(Conv2dGeometry g) {
+    return (long) g.outputShape().size() * g.taps();
   }
 
   private boolean settled(Tensor x) {
@@ -243,8 +243,8 @@ public final class CpuBackend extends ElementwiseBackend {
       return super.convBlocks(blocks, x, weights, biases, out, scope);
     }
     Rules.convBlocks(this, blocks, x, weights, biases, out);
-    if (!warmUp.isOver()) {
-      blocks.convolutions().forEach(this::awaitWarmUp);
+    if (!warmUp.hasUsual()) {
+      blocks.convolutions().forEach(g -> warmUp.await(work(g)));
     }
     return new CpuConvBlocks(kernels, fused().get(), threads())
         .forward(blocks, x, weights, biases, out, scope);

@@ -19,9 +19,10 @@ public record WarmLoop(String name, Calls calls) {
   /**
    * What is warmed up, in this order.
    *
-   * @param wide loops of one vector width, those that a usual training step needs first
-   * @param narrow loops that use vectors of another width as well: while C2 has seen but one, it
-   *     knows the class of every vector, and afterwards it boxes some
+   * @param wide loops of one vector width that a usual training step needs
+   * @param narrow its loops that use vectors of another width as well: while C2 has seen but one,
+   *     it knows the class of every vector, and afterwards it boxes some
+   * @param other loops that fewer programs need
    */
-  public record Plan(List<WarmLoop> wide, List<WarmLoop> narrow) {}
+  public record Plan(List<WarmLoop> wide, List<WarmLoop> narrow, List<WarmLoop> other) {}
 }

@@ -22,7 +22,9 @@ import java.util.concurrent.locks.LockSupport;
  * nothing any more is compiled. A few loops are on their way at a time, so that C2 always has the
  * next one and never a long queue, which would raise its thresholds.
  *
- * <p>The first heavy op waits for the end. {@code -Drankine.warmup=off} switches all this off.
+ * <p>The first heavy op waits for the loops of a usual training step. The others follow a while
+ * later, for C2 has enough to do with the program's own code then; a heavy op that needs them has
+ * them compiled at once. {@code -Drankine.warmup=off} switches all this off.
  */
 final class WarmUp {
   private static final System.Logger LOG = System.getLogger("dev.rankine.engine");
@@ -41,7 +43,9 @@ final class WarmUp {
   /** Steps of a real call: the rows, columns and chains of small networks are about as long. */
   private static final int STEPS = 12;
 
-  /** Rounds until C2 has usually been asked; from then on only every fourth calls the loop. */
+  /**
+   * Rounds until C2 has usually been asked; then every fourth calls the loop, with nothing to do.
+   */
   private static final int ROUNDS = 8;
 
   private static final int SELDOM = 4;
@@ -49,12 +53,18 @@ final class WarmUp {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** How long a loop has before it is left alone: much longer while nobody waits for it. */
-  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
   private static final long MOST_PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
+  /** How long the program has C2 to itself before the other loops. */
+  private static final long LATER = TimeUnit.SECONDS.toNanos(3);
+
+  private final CountDownLatch usual = new CountDownLatch(1);
+  private final CountDownLatch wanted = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
   private final ThreadMXBean memory;
+  private volatile boolean hasUsual;
   private volatile boolean isOver;
   private volatile boolean isAwaited;
 
@@ -90,25 +100,44 @@ final class WarmUp {
     return warmUp;
   }
 
-  /** Whether there is nothing to wait for. */
-  boolean isOver() {
-    return isOver;
+  /** Whether an op of a usual training step has nothing to wait for. */
+  boolean hasUsual() {
+    return hasUsual;
   }
 
-  /** Called before an op of so many multiply-adds: waits if they are many. */
+  /** Called before an op of so many multiply-adds, of a usual training step: waits if many. */
   void await(long work) {
-    if (isOver || work < HEAVY) {
-      return;
+    if (!hasUsual && work >= HEAVY) {
+      isAwaited = true;
+      await(usual);
     }
-    isAwaited = true;
+  }
+
+  /** Called before another op of so many multiply-adds: waits for all loops if they are many. */
+  void awaitAll(long work) {
+    if (!isOver && work >= HEAVY) {
+      isAwaited = true;
+      wanted.countDown();
+      await(end);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      end.await();
+      latch.await();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private void endUsual() {
+    hasUsual = true;
+    isAwaited = false;
+    usual.countDown();
+  }
+
   private void end() {
+    endUsual();
     isOver = true;
     end.countDown();
   }
@@ -117,9 +146,14 @@ final class WarmUp {
     try {
       if (compile(plan.wide()) > 0) {
         compile(plan.narrow());
+        endUsual();
+        wanted.await(LATER, TimeUnit.NANOSECONDS);
+        compile(plan.other());
       }
     } catch (RuntimeException | Error failed) {
       LOG.log(System.Logger.Level.DEBUG, "The warm-up ended early", failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     } finally {
       end();
     }
@@ -167,7 +201,7 @@ final class WarmUp {
       if (rounds++ >= ROUNDS && rounds % SELDOM != 0) {
         return;
       }
-      loop.calls().run(REAL, STEPS);
+      loop.calls().run(rounds > ROUNDS ? 0 : REAL, STEPS);
       loop.calls().run(rounds > ROUNDS ? IDLE / SELDOM : IDLE, 0);
       isFast = allocated(0) == allocated(1);
     }

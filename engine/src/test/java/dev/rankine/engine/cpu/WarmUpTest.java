@@ -72,7 +72,7 @@ class WarmUpTest {
   }
 
   private static Stream<WarmLoop> loops(WarmLoop.Plan plan) {
-    return Stream.of(plan.wide(), plan.narrow()).flatMap(List::stream);
+    return Stream.of(plan.wide(), plan.narrow(), plan.other()).flatMap(List::stream);
   }
 
   /** How often each method was compiled, or a loop in it, or what had been compiled was dropped. */

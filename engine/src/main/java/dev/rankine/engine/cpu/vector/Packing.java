@@ -117,26 +117,34 @@ final class Packing {
     }
   }
 
-  static void copyRows(int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
+  private static void copyRows(
+      int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
     if (panels * HEIGHT == 16) {
       int second = oo + ColumnKernel.quad(1, k);
       int third = oo + ColumnKernel.quad(2, k);
       int fourth = oo + ColumnKernel.quad(3, k);
       for (int p = 0; p < k; p++) {
         int from = xo + p * step;
-        FloatVector.fromArray(QUAD, x, from).intoArray(out, oo + p * HEIGHT);
-        FloatVector.fromArray(QUAD, x, from + 4).intoArray(out, second + p * HEIGHT);
-        FloatVector.fromArray(QUAD, x, from + 8).intoArray(out, third + p * HEIGHT);
-        FloatVector.fromArray(QUAD, x, from + 12).intoArray(out, fourth + p * HEIGHT);
+        copyFour(x, from, out, oo + p * HEIGHT);
+        copyFour(x, from + 4, out, second + p * HEIGHT);
+        copyFour(x, from + 8, out, third + p * HEIGHT);
+        copyFour(x, from + 12, out, fourth + p * HEIGHT);
       }
       return;
     }
     for (int q = 0; q < panels * HEIGHT / 4; q++) {
       int to = oo + ColumnKernel.quad(q, k);
       for (int p = 0; p < k; p++) {
-        FloatVector.fromArray(QUAD, x, xo + p * step + q * 4).intoArray(out, to + p * HEIGHT);
+        copyFour(x, xo + p * step + q * 4, out, to + p * HEIGHT);
       }
     }
+  }
+
+  private static void copyFour(float[] x, int from, float[] out, int to) {
+    out[to] = x[from];
+    out[to + 1] = x[from + 1];
+    out[to + 2] = x[from + 2];
+    out[to + 3] = x[from + 3];
   }
 
   /** Element (r, c), {@code x[xo + r·ld + c]}, goes to {@code oo + c·pitch + r}. */

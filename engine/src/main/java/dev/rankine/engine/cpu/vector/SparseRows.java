@@ -129,13 +129,18 @@ final class SparseRows {
     return FloatVector.zero(FLOAT).blend(d, VectorMask.fromLong(FLOAT, lanes & 0xffff));
   }
 
-  /** Whether n elements, in whole vectors, are finite. */
+  /** Whether n elements, in whole vectors, are finite: only then each times zero is zero. */
   static boolean finite(float[] x, int xo, int n) {
-    VectorMask<Float> finite = VectorMask.fromLong(FLOAT, -1);
-    for (int i = xo; i < xo + n; i += COUNT) {
-      FloatVector zero = FloatVector.fromArray(FLOAT, x, i).mul(0f);
-      finite = zero.compare(VectorOperators.EQ, 0f).and(finite);
+    if (n <= 0) {
+      return true;
     }
-    return finite.allTrue();
+    FloatVector zero = FloatVector.zero(FLOAT);
+    FloatVector sum = zero;
+    int i = xo;
+    do {
+      sum = zero.fma(FloatVector.fromArray(FLOAT, x, i), sum);
+      i += COUNT;
+    } while (i < xo + n);
+    return sum.compare(VectorOperators.EQ, 0f).allTrue();
   }
 }

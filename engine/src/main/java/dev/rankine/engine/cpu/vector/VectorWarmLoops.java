@@ -36,12 +36,13 @@ final class VectorWarmLoops {
     wide.products();
     wide.blockGradients();
     wide.elements();
-    wide.otherProducts();
     wide.otherBlocks();
-    wide.otherElements();
     VectorWarmLoops narrow = new VectorWarmLoops();
     narrow.narrow();
-    return new WarmLoop.Plan(wide.loops, narrow.loops);
+    VectorWarmLoops other = new VectorWarmLoops();
+    other.otherProducts();
+    other.otherElements();
+    return new WarmLoop.Plan(wide.loops, narrow.loops, other.loops);
   }
 
   /** Numbers between −1 and 1, every other one zero. */
@@ -111,10 +112,31 @@ final class VectorWarmLoops {
           }
         });
     add(
+        name(kernel, "single"),
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            kernel.single(n, x, 0, y, 0, z, 0, 0, out, 0, COUNT);
+          }
+        });
+    add(
+        "Packing.copySingle",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            Packing.copySingle(n, x, 0, 64, out, 0);
+          }
+        });
+    add(
         "Packing.copyPairs",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
             Packing.copyPairs(n, 2, x, 0, 64, out, 0);
+          }
+        });
+    add(
+        "Rows.copy",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            Rows.copy(n == 0 ? 0 : COUNT * n + i % 4, x, 0, out, 0);
           }
         });
     add(
@@ -155,20 +177,6 @@ final class VectorWarmLoops {
         (times, n) -> {
           for (int i = 0; i < times; i++) {
             Packing.transposeFour(4 * n, x, 0, 128, out, 0, COLUMNS);
-          }
-        });
-    add(
-        "Packing.copyRows",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            Packing.copyRows(n, 16 / MicroKernel.BEST.height(), x, 0, 64, out, 0);
-          }
-        });
-    add(
-        "Rows.copy",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            Rows.copy(n == 0 ? 0 : 4 * n + i % 4, x, 0, out, 0);
           }
         });
   }
@@ -326,22 +334,7 @@ final class VectorWarmLoops {
   }
 
   private void otherProducts() {
-    MicroKernel kernel = MicroKernel.BEST;
     Tile tile = Tile.BEST;
-    add(
-        name(kernel, "single"),
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            kernel.single(n, x, 0, y, 0, z, 0, 0, out, 0, COUNT);
-          }
-        });
-    add(
-        "Packing.copySingle",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            Packing.copySingle(n, x, 0, 64, out, 0);
-          }
-        });
     add(
         "VectorGemv.addFour",
         (times, n) -> {
