@@ -126,7 +126,7 @@ public final class CpuBackend extends ElementwiseBackend {
     Rules.owned("conv2d", this, x, w, out);
     Rules.conv2d(geometry, x, w, out);
     warmUp.awaitAll(work(geometry));
-    if (geometry.window().groups() > 1) {
+    if (isDivided(geometry)) {
       new GroupedConvolution(this, geometry).forward(x, w, out);
       return;
     }
@@ -138,7 +138,7 @@ public final class CpuBackend extends ElementwiseBackend {
   public void conv2dInputGradient(Conv2dGeometry geometry, Tensor dy, Tensor w, Tensor dx) {
     Rules.owned("conv2d", this, dy, w, dx);
     Rules.conv2d(geometry, dx, w, dy);
-    if (geometry.window().groups() > 1) {
+    if (isDivided(geometry)) {
       new GroupedConvolution(this, geometry).inputGradient(dy, w, dx);
       return;
     }
@@ -150,6 +150,11 @@ public final class CpuBackend extends ElementwiseBackend {
           .inputGradient(
               geometry, floats(dy), dy.offset(), floats(w), w.offset(), floats(dx), dx.offset());
     }
+  }
+
+  /** Whether the groups of channels become convolutions of their own. */
+  private boolean isDivided(Conv2dGeometry g) {
+    return g.window().groups() > 1 && algorithm == Convolution.MATERIALISED;
   }
 
   private static long work(Conv2dGeometry g) {
@@ -172,7 +177,7 @@ public final class CpuBackend extends ElementwiseBackend {
   public void conv2dWeightGradient(Conv2dGeometry geometry, Tensor x, Tensor dy, Tensor dw) {
     Rules.owned("conv2d", this, x, dy, dw);
     Rules.conv2d(geometry, x, dw, dy);
-    if (geometry.window().groups() > 1) {
+    if (isDivided(geometry)) {
       new GroupedConvolution(this, geometry).weightGradient(x, dy, dw);
       return;
     }

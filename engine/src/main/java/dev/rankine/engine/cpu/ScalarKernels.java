@@ -47,11 +47,12 @@ public final class ScalarKernels implements Kernels {
   @Override
   public void conv2d(
       Conv2dGeometry g, int from, int to, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
-    int c = g.inChannels();
+    int c = g.inChannels() / g.window().groups();
     int kernel = g.kernelH() * g.kernelW();
     int at = yo + from * g.outChannels() * g.outH() * g.outW();
     for (int b = from; b < to; b++) {
       for (int o = 0; o < g.outChannels(); o++) {
+        int image = b * g.inChannels() + o / (g.outChannels() / g.window().groups()) * c;
         for (int oh = 0; oh < g.outH(); oh++) {
           for (int ow = 0; ow < g.outW(); ow++) {
             float sum = 0;
@@ -59,7 +60,7 @@ public final class ScalarKernels implements Kernels {
               int ih = inputRow(g, oh, tap / g.kernelW());
               int iw = inputColumn(g, ow, tap % g.kernelW());
               for (int ci = 0; ci < c; ci++) {
-                float pixel = pixel(g, x, xo + (b * c + ci) * g.height() * g.width(), ih, iw);
+                float pixel = pixel(g, x, xo + (image + ci) * g.height() * g.width(), ih, iw);
                 sum = fma(w[wo + (o * c + ci) * kernel + tap], pixel, sum);
               }
             }
@@ -81,21 +82,23 @@ public final class ScalarKernels implements Kernels {
       int wo,
       float[] dx,
       int dxo) {
-    int c = g.inChannels();
+    int c = g.inChannels() / g.window().groups();
+    int some = g.outChannels() / g.window().groups();
     int kernel = g.kernelH() * g.kernelW();
     int outputs = g.outH() * g.outW();
-    int at = dxo + from * c * g.height() * g.width();
+    int at = dxo + from * g.inChannels() * g.height() * g.width();
     for (int b = from; b < to; b++) {
-      for (int ci = 0; ci < c; ci++) {
+      for (int ci = 0; ci < g.inChannels(); ci++) {
+        int first = ci / c * some;
         for (int ih = 0; ih < g.height(); ih++) {
           for (int iw = 0; iw < g.width(); iw++) {
             float sum = 0;
             for (int tap = kernel - 1; tap >= 0; tap--) {
               int position = outputPosition(g, ih, iw, tap / g.kernelW(), tap % g.kernelW());
-              for (int o = 0; o < g.outChannels() && position >= 0; o++) {
+              for (int o = first; o < first + some && position >= 0; o++) {
                 float gradient = dy[dyo + (b * g.outChannels() + o) * outputs + position];
                 if (gradient != 0) {
-                  sum = fma(w[wo + (o * c + ci) * kernel + tap], gradient, sum);
+                  sum = fma(w[wo + (o * c + ci % c) * kernel + tap], gradient, sum);
                 }
               }
             }
@@ -117,16 +120,17 @@ public final class ScalarKernels implements Kernels {
       int dyo,
       float[] dw,
       int dwo) {
-    int c = g.inChannels();
+    int c = g.inChannels() / g.window().groups();
     int outputs = g.outH() * g.outW();
     int at = dwo;
     for (int o = 0; o < g.outChannels(); o++) {
+      int channel = o / (g.outChannels() / g.window().groups()) * c;
       for (int ci = 0; ci < c; ci++) {
         for (int kh = 0; kh < g.kernelH(); kh++) {
           for (int kw = 0; kw < g.kernelW(); kw++) {
             float sum = 0;
             for (int b = from; b < to; b++) {
-              int plane = xo + (b * c + ci) * g.height() * g.width();
+              int plane = xo + (b * g.inChannels() + channel + ci) * g.height() * g.width();
               int gradient = dyo + (b * g.outChannels() + o) * outputs;
               for (int oh = 0; oh < g.outH(); oh++) {
                 for (int ow = 0; ow < g.outW(); ow++) {

@@ -199,4 +199,43 @@ final class Packing {
     }
     return c;
   }
+
+  /**
+   * Like {@link #transposeFour}, for some rows of columns, at least 4 in a row; the last four end
+   * with their row.
+   *
+   * @param step elements between the rows
+   * @param to elements between where they go
+   */
+  static void transposeRows(
+      int rows,
+      int columns,
+      float[] x,
+      int xo,
+      int step,
+      int ld,
+      float[] out,
+      int oo,
+      int to,
+      int pitch) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < columns; i += 4) {
+        int c = Math.min(i, columns - 4);
+        int from = xo + row * step + c;
+        FloatVector row0 = FloatVector.fromArray(QUAD, x, from);
+        FloatVector row1 = FloatVector.fromArray(QUAD, x, from + ld);
+        FloatVector row2 = FloatVector.fromArray(QUAD, x, from + 2 * ld);
+        FloatVector row3 = FloatVector.fromArray(QUAD, x, from + 3 * ld);
+        FloatVector even01 = row0.blend(row1.rearrange(NEIGHBOURS), ODD);
+        FloatVector odd01 = row0.rearrange(NEIGHBOURS).blend(row1, ODD);
+        FloatVector even23 = row2.blend(row3.rearrange(NEIGHBOURS), ODD);
+        FloatVector odd23 = row2.rearrange(NEIGHBOURS).blend(row3, ODD);
+        int at = oo + row * to + c * pitch;
+        even01.blend(even23.rearrange(HALVES), UPPER).intoArray(out, at);
+        odd01.blend(odd23.rearrange(HALVES), UPPER).intoArray(out, at + pitch);
+        even01.rearrange(HALVES).blend(even23, UPPER).intoArray(out, at + 2 * pitch);
+        odd01.rearrange(HALVES).blend(odd23, UPPER).intoArray(out, at + 3 * pitch);
+      }
+    }
+  }
 }

@@ -2,7 +2,7 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
-import static dev.rankine.engine.cpu.vector.Tile.COLUMNS;
+import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
 
 import jdk.incubator.vector.FloatVector;
 

@@ -4,9 +4,24 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 
 /** Copies of short rows, where a call of System.arraycopy costs more than the copy. */
 final class Rows {
+  /** Two consecutive vectors become their even elements: each first its even ones, twice. */
+  private static final VectorShuffle<Float> EVEN =
+      VectorShuffle.fromOp(Lanes.FLOAT, lane -> 2 * lane % Lanes.COUNT);
+
+  private static final VectorShuffle<Float> LOWER_TWICE =
+      VectorShuffle.fromOp(Lanes.FLOAT, lane -> lane / 2);
+  private static final VectorShuffle<Float> UPPER_TWICE =
+      VectorShuffle.fromOp(Lanes.FLOAT, lane -> (Lanes.COUNT + lane) / 2);
+  private static final VectorMask<Float> UPPER =
+      VectorMask.fromLong(Lanes.FLOAT, -1L << Lanes.COUNT / 2);
+  private static final VectorMask<Float> ODD =
+      VectorMask.fromLong(Lanes.FLOAT, 0xaaaa_aaaa_aaaa_aaaaL);
+
   private Rows() {}
 
   /**
@@ -29,5 +44,51 @@ final class Rows {
     if (i < n) {
       FloatVector.fromArray(FLOAT, from, fo + n - COUNT).intoArray(to, at + n - COUNT);
     }
+  }
+
+  /** Copies n floats that are so many steps apart. */
+  static void pick(int n, float[] from, int fo, int step, float[] to, int at) {
+    if (step == 1) {
+      copy(n, from, fo, to, at);
+      return;
+    }
+    int done = step == 2 ? pickEven(n - 1, from, fo, to, at) : 0;
+    for (int i = done; i < n; i++) {
+      to[at + i] = from[fo + i * step];
+    }
+  }
+
+  /** Whole vectors of every second element; reads n pairs at most. Returns how many. */
+  static int pickEven(int n, float[] from, int fo, float[] to, int at) {
+    int i = 0;
+    for (; i <= n - Lanes.COUNT; i += Lanes.COUNT) {
+      FloatVector a = FloatVector.fromArray(Lanes.FLOAT, from, fo + 2 * i);
+      FloatVector b = FloatVector.fromArray(Lanes.FLOAT, from, fo + 2 * i + Lanes.COUNT);
+      a.rearrange(EVEN).blend(b.rearrange(EVEN), UPPER).intoArray(to, at + i);
+    }
+    return i;
+  }
+
+  /** Writes n pairs, one element from each of two rows. */
+  static void zip(int n, float[] from, int first, int second, float[] to, int at) {
+    for (int i = zipVectors(n, from, first, second, to, at); i < n; i++) {
+      to[at + 2 * i] = from[first + i];
+      to[at + 2 * i + 1] = from[second + i];
+    }
+  }
+
+  /** Whole vectors of both; returns how many elements of each. */
+  static int zipVectors(int n, float[] from, int first, int second, float[] to, int at) {
+    int i = 0;
+    for (; i <= n - Lanes.COUNT; i += Lanes.COUNT) {
+      FloatVector a = FloatVector.fromArray(Lanes.FLOAT, from, first + i);
+      FloatVector b = FloatVector.fromArray(Lanes.FLOAT, from, second + i);
+      int to0 = at + 2 * i;
+      a.rearrange(LOWER_TWICE).blend(b.rearrange(LOWER_TWICE), ODD).intoArray(to, to0);
+      a.rearrange(UPPER_TWICE)
+          .blend(b.rearrange(UPPER_TWICE), ODD)
+          .intoArray(to, to0 + Lanes.COUNT);
+    }
+    return i;
   }
 }

@@ -1,145 +1,120 @@
 package dev.rankine.engine.cpu.vector;
 
-import dev.rankine.engine.Conv2dGeometry;
-import dev.rankine.engine.Plans;
-import java.util.Arrays;
+import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 
 /**
- * An image laid out so that every tap of a convolution is a plain offset. The image is copied once
- * with its padding; for stride s it is dealt out into s·s phase planes, so that neighbouring
- * outputs read neighbouring elements whatever the stride.
+ * What a plane of outputs reads from an image that was laid out so that every tap is a plain
+ * offset, and the vectors in which the plane is computed: output (h, v) reads its k-th term at
+ * {@code image[offsets[k] + h·pitch + v]}.
  *
- * <pre>
- * output position q = oh·pitch + ow, 0 ≤ q &lt; positions (columns outW … pitch − 1 are surplus)
- * tap k = (kernel row, kernel column, channel) of position q reads image[offsets[k] + q]
- * </pre>
+ * <p>Rows shorter than a vector are computed as one row, together with what is between them.
  *
- * @param pitch elements between rows of a plane
- * @param positions number of output positions, surplus columns included, rounded up to whole panels
- * @param offsets where each tap reads for position 0, in contraction order
- * @param size elements of the laid-out image, slack for reading past the end included
+ * @param rows of outputs
+ * @param columns of outputs
+ * @param pitch elements between rows of the image
+ * @param kernel the taps, kernel row · kernelW + kernel column, in contraction order
+ * @param offsets in contraction order: for each tap, all channels
+ * @param sources where each vector reads for offset 0; an even number of vectors
+ * @param targets where it belongs
+ * @param height rows that are computed before the next, in scratch memory if there are more: many
+ *     planes at once, each written here and there, would wait for memory
+ * @param vectors of so many rows
+ * @param span elements of the plane as these vectors store it
  */
-record Taps(int pitch, int positions, int[] offsets, int size) {
-  private static final Plans<Conv2dGeometry, Taps> FORWARD = new Plans<>(Taps::forwardOf);
-  private static final Plans<Conv2dGeometry, Taps> GRADIENT = new Plans<>(Taps::gradientOf);
+record Taps(
+    int rows,
+    int columns,
+    int pitch,
+    int[] kernel,
+    int[] offsets,
+    int[] sources,
+    int[] targets,
+    int height,
+    int vectors,
+    int span) {
+  /** Elements of all planes that are written directly, and in scratch memory otherwise. */
+  private static final int DIRECT = 1 << 16;
 
-  /** The layout for the forward convolution and the weight gradient. */
-  static Taps forward(Conv2dGeometry g) {
-    return FORWARD.of(g);
-  }
+  private static final int SCRATCH = 1 << 15;
 
   /**
-   * The layout of an output gradient for the input gradient: its rows and columns moved apart by
-   * the stride, with a border that holds what the taps reach. Taps go from the last to the first:
-   * that is the order of the outputs they read.
+   * @param m planes
+   * @param pitch elements between rows of the image
+   * @param lines rows of the image
+   * @param starts where each tap reads for output (0, 0), channel 0
+   * @param plane elements between channels of the image
    */
-  static Taps gradient(Conv2dGeometry g) {
-    return GRADIENT.of(g);
-  }
-
-  private static Taps forwardOf(Conv2dGeometry g) {
-    int s = g.window().stride();
-    int d = g.window().dilation();
-    int rows = g.outH() + (g.kernelH() - 1) * d / s;
-    int pitch = g.outW() + (g.kernelW() - 1) * d / s;
-    int plane = rows * pitch;
-    int[] offsets = new int[g.taps()];
+  static Taps of(
+      int m,
+      int rows,
+      Strips strips,
+      int pitch,
+      int lines,
+      int[] kernel,
+      int[] starts,
+      int channels,
+      int plane) {
+    int columns = strips.columns();
+    int[] offsets = new int[kernel.length * channels];
     for (int k = 0; k < offsets.length; k++) {
-      int tap = k / g.inChannels();
-      int h = tap / g.kernelW() * d;
-      int w = tap % g.kernelW() * d;
-      int phase = h % s * s + w % s;
-      int channel = k % g.inChannels();
-      offsets[k] = (phase * g.inChannels() + channel) * plane + h / s * pitch + w / s;
+      offsets[k] = starts[k / channels] + k % channels * plane;
     }
-    return of(g.outH(), pitch, offsets, s * s * g.inChannels() * plane);
-  }
-
-  private static Taps gradientOf(Conv2dGeometry g) {
-    int d = g.window().dilation();
-    int pitch = g.width() + (g.kernelW() - 1) * d;
-    int plane = (g.height() + (g.kernelH() - 1) * d) * pitch;
-    int[] offsets = new int[g.kernelH() * g.kernelW() * g.outChannels()];
-    for (int k = 0; k < offsets.length; k++) {
-      int tap = k / g.outChannels();
-      int h = tap / g.kernelW() * d;
-      int w = tap % g.kernelW() * d;
-      offsets[k] = k % g.outChannels() * plane + h * pitch + w;
+    int positions = rows * columns;
+    if (columns >= COUNT || positions == 0) {
+      int some = Math.max(2, SCRATCH / Math.max(1, m * columns) / 2 * 2);
+      int height = m * positions <= DIRECT ? rows : Math.min(rows, some);
+      int[] sources = strips.vectors(rows, height, pitch, lines * pitch, true);
+      int[] targets = strips.vectors(rows, height, columns, 0, false);
+      int each = strips.vectors(height, height, columns, 0, false).length;
+      return new Taps(
+          rows, columns, pitch, kernel, offsets, sources, targets, height, each, positions);
     }
-    return of(g.height(), pitch, offsets, g.outChannels() * plane);
+    int span = Math.max(COUNT, (rows - 1) * pitch + columns);
+    int[] vectors = Strips.whole(span, 0).vectors(1, 1, span, 0, false);
+    return new Taps(
+        rows, columns, pitch, kernel, offsets, vectors, vectors, rows, vectors.length, span);
   }
 
-  private static Taps of(int rows, int pitch, int[] offsets, int size) {
-    int positions = Math.ceilDiv(rows * pitch, Tile.COLUMNS) * Tile.COLUMNS;
-    return new Taps(pitch, positions, offsets, size + Tile.COLUMNS + pitch);
+  /** Whether the vectors store the plane as it is, without anything between its rows. */
+  boolean isDense() {
+    return span == rows * columns;
   }
 
-  /** Sets a buffer to +0; laying out images one after another then leaves the padding so. */
-  float[] clear(float[] image) {
-    Arrays.fill(image, 0, size, 0);
-    return image;
+  /** Terms of an output. */
+  int depth() {
+    return offsets.length;
   }
 
-  /** Lays out an input image (C, H, W) in a cleared buffer. */
-  void layOut(Conv2dGeometry g, float[] x, int xo, float[] image) {
-    int s = g.window().stride();
-    int plane = (g.outH() + (g.kernelH() - 1) * g.window().dilation() / s) * pitch;
-    for (int c = 0; c < g.inChannels(); c++) {
-      for (int h = 0; h < g.height(); h++) {
-        int ph = h + g.window().padding();
-        int row = ph / s * pitch;
-        if (row >= plane) {
-          continue;
-        }
-        int from = xo + (c * g.height() + h) * g.width();
-        for (int phase = 0; phase < s; phase++) {
-          int to = ((ph % s * s + phase) * g.inChannels() + c) * plane + row;
-          phaseRow(g, phase, x, from, image, to);
-        }
+  int channels() {
+    return kernel.length == 0 ? 0 : offsets.length / kernel.length;
+  }
+
+  int positions() {
+    return rows * columns;
+  }
+
+  /** Whether the rows are computed a few at a time, in scratch memory. */
+  boolean isStaged() {
+    return height < rows;
+  }
+
+  /** Elements between planes as the vectors store these rows, from top on. */
+  int stored(int top) {
+    return isDense() ? Math.min(height, rows - top) * columns : span;
+  }
+
+  /** Takes rows of m planes, from top on, as the vectors stored them to y. */
+  void collect(int m, int top, float[] stored, float[] y, int yo) {
+    if (isDense()) {
+      int n = stored(top);
+      for (int i = 0; i < m; i++) {
+        System.arraycopy(stored, i * n, y, yo + i * span + top * columns, n);
       }
-    }
-  }
-
-  /** Copies those pixels of a row whose padded column is phase modulo the stride. */
-  private void phaseRow(Conv2dGeometry g, int phase, float[] x, int from, float[] image, int to) {
-    int s = g.window().stride();
-    int p = g.window().padding();
-    int first = Math.ceilDiv(p - phase, s);
-    int last = Math.min(pitch, Math.ceilDiv(p + g.width() - phase, s));
-    first = Math.max(0, first);
-    if (s == 1 && last > first) {
-      Rows.copy(last - first, x, from + first - p, image, to + first);
       return;
     }
-    for (int column = first; column < last; column++) {
-      image[to + column] = x[from + column * s + phase - p];
-    }
-  }
-
-  /** Lays out an output gradient (O, outH, outW) for {@link #gradient} in a cleared buffer. */
-  void layOutGradient(Conv2dGeometry g, float[] dy, int dyo, float[] image) {
-    int s = g.window().stride();
-    int d = g.window().dilation();
-    int rows = g.height() + (g.kernelH() - 1) * d;
-    int top = (g.kernelH() - 1) * d - g.window().padding();
-    int left = (g.kernelW() - 1) * d - g.window().padding();
-    for (int o = 0; o < g.outChannels(); o++) {
-      for (int oh = 0; oh < g.outH(); oh++) {
-        int row = top + oh * s;
-        if (row < 0 || row >= rows) {
-          continue;
-        }
-        int from = dyo + (o * g.outH() + oh) * g.outW();
-        int to = (o * rows + row) * pitch;
-        int first = left < 0 ? Math.ceilDiv(-left, s) : 0;
-        int last = Math.min(g.outW(), Math.ceilDiv(pitch - left, s));
-        if (s == 1 && last > first) {
-          Rows.copy(last - first, dy, from + first, image, to + left + first);
-          continue;
-        }
-        for (int ow = first; ow < last; ow++) {
-          image[to + left + ow * s] = dy[from + ow];
-        }
+    for (int i = 0, to = yo; i < m; i++) {
+      for (int h = 0; h < rows; h++, to += columns) {
+        Rows.copy(columns, stored, i * span + h * pitch, y, to);
       }
     }
   }

@@ -217,9 +217,4 @@ final class VectorGemm {
       }
     }
   }
-
-  /** Reads stored rows in order and writes them as columns of a panel. */
-  static void transposePanel(int k, int columns, float[] b, int bo, int ldb, float[] out, int oo) {
-    Packing.transpose(columns, k, b, bo, ldb, out, oo, Tile.COLUMNS);
-  }
 }

@@ -80,7 +80,7 @@ public final class VectorKernels implements Kernels {
       int dyo,
       float[] dw,
       int dwo) {
-    VectorConvolution.weightGradient(g, from, to, x, xo, dy, dyo, dw, dwo);
+    VectorWeightGradient.add(g, from, to, x, xo, dy, dyo, dw, dwo);
   }
 
   @Override

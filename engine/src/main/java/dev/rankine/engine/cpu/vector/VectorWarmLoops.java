@@ -18,13 +18,14 @@ final class VectorWarmLoops {
   private static final SgdStep SGD = new SgdStep(1e-3, 0.9, 0);
 
   private final List<WarmLoop> loops = new ArrayList<>();
-  private final float[] x = numbers();
-  private final float[] y = numbers();
-  private final float[] z = numbers();
+  private final float[] x = WarmNumbers.numbers();
+  private final float[] y = WarmNumbers.numbers();
+  private final float[] z = WarmNumbers.numbers();
   private final float[] out = new float[x.length];
   private final int[] choice = new int[x.length];
   private final int[] list = new int[x.length];
-  private final int[] bits = bits();
+  private final int[] bits = WarmNumbers.bits();
+  private final int[] steps = WarmNumbers.steps();
   private final byte[] bytes = new byte[1 << 10];
   private final long[] words = {0b1101, 0, 0b10, -1, 1, 0, 7, 2, 0, 3, 1, 1};
 
@@ -43,24 +44,6 @@ final class VectorWarmLoops {
     other.otherProducts();
     other.otherElements();
     return new WarmLoop.Plan(wide.loops, narrow.loops, other.loops);
-  }
-
-  /** Numbers between −1 and 1, every other one zero. */
-  private static float[] numbers() {
-    float[] numbers = new float[1 << 13];
-    for (int i = 0; i < numbers.length; i += 2) {
-      numbers[i] = (i * 37 % 65 - 32) / 32f;
-    }
-    return numbers;
-  }
-
-  /** A few of 16 bits in both halves. */
-  private static int[] bits() {
-    int[] bits = new int[256];
-    for (int i = 0; i < bits.length; i++) {
-      bits[i] = i % 3 << 3 | i % 5 << 18;
-    }
-    return bits;
   }
 
   private static String name(Object kernel, String method) {
@@ -177,6 +160,13 @@ final class VectorWarmLoops {
         (times, n) -> {
           for (int i = 0; i < times; i++) {
             Packing.transposeFour(4 * n, x, 0, 128, out, 0, COLUMNS);
+          }
+        });
+    add(
+        "Packing.transposeRows",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            Packing.transposeRows(Math.min(n, 4), 14, x, 0, 14, 256, out, 0, 128, COLUMNS);
           }
         });
   }
@@ -334,7 +324,6 @@ final class VectorWarmLoops {
   }
 
   private void otherProducts() {
-    Tile tile = Tile.BEST;
     add(
         "VectorGemv.addFour",
         (times, n) -> {
@@ -343,10 +332,24 @@ final class VectorWarmLoops {
           }
         });
     add(
-        name(tile, "run"),
+        name(Tile.BEST, "start"),
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            tile.run(n, x, 0, y, 0, z, 0, 0, out, 0, COLUMNS);
+            Tile.BEST.start(0, n, y, 0, steps, x, 0, COUNT, out, 0, COUNT, 2 * COUNT);
+          }
+        });
+    add(
+        "SumTile.pair",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            SumTile.pair(n, x, 0, steps, 0, y, 0, out, 0, COLUMNS);
+          }
+        });
+    add(
+        "SumTile.single",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            SumTile.single(n, x, 0, steps, 0, y, 0, out, 0, COUNT);
           }
         });
   }
