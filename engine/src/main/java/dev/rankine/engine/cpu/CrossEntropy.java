@@ -25,7 +25,7 @@ record CrossEntropy(Kernels kernels) {
     for (int i = 0; i < rows; i++) {
       int label = labels[first + i];
       int p = po + i * n;
-      row[0] = Reducer.max(kernels, logits, lo + i * n, n);
+      row[0] = kernels.max(logits, lo + i * n, n);
       kernels.zip(Binary.SUBTRACT, logits, lo + i * n, 1, row, 0, 0, probabilities, p, n);
       float shifted = probabilities[p + label];
       kernels.map(Unary.EXP, probabilities, p, probabilities, p, n);
@@ -33,7 +33,7 @@ record CrossEntropy(Kernels kernels) {
       kernels.zip(Binary.DIVIDE, probabilities, p, 1, row, 1, 0, probabilities, p, n);
       losses[i % PARTIALS] += ScalarMath.log(row[1]) - shifted;
     }
-    return Reducer.tree(losses, false) / rows;
+    return Reducer.tree(losses) / rows;
   }
 
   /** dLogits ← (probabilities − onehot)·(dLoss / rows). */

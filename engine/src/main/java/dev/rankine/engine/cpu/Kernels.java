@@ -165,13 +165,13 @@ public interface Kernels {
   /** partials[(phase + i) mod 32] ← fma(d, d, ·) with d = x[i] − mean, in ascending i. */
   void squaresInto(float[] partials, int phase, float mean, float[] x, int xo, int n);
 
-  /** partials[(phase + i) mod 32] ← the larger of it and x[i], NaN wins, in ascending i. */
-  void maxInto(float[] partials, int phase, float[] x, int xo, int n);
+  /** The largest x[i], −∞ of none; NaN wins, and +0 is larger than −0. */
+  float max(float[] x, int xo, int n);
 
   /** out[i] ← fma(d, d, out[i]) with d = x[i] − mean[i]. */
   void squaresAcross(float[] out, int oo, float[] mean, int mo, float[] x, int xo, int n);
 
-  /** out[i] ← the larger of it and x[i]; NaN wins. */
+  /** out[i] ← the larger of it and x[i]; NaN wins, and +0 is larger than −0. */
   void maxAcross(float[] out, int oo, float[] x, int xo, int n);
 
   /** See {@link SgdStep}. */

@@ -8,14 +8,20 @@ import java.util.Arrays;
  * reduced. Neighbours always differ; the last one is the innermost run.
  */
 record Runs(int[] extents, int[] strides, boolean[] reduced) {
-  /** What to do with one contiguous run. */
+  /** What to do with contiguous elements of a group. */
   interface Visitor {
     /**
-     * A run at this distance from the group's start.
+     * So many elements at this distance from the group's start.
      *
-     * @param phase how many elements of the group came before, in logical order
+     * @param phase how many elements came before, in logical order
      */
-    void visit(int at, int phase);
+    void visit(int at, int phase, int n);
+  }
+
+  /** What to do with one row of a group whose innermost run is kept. */
+  interface RowVisitor {
+    /** A row at this distance from the group's start. */
+    void visit(int at);
   }
 
   /**
@@ -104,13 +110,27 @@ record Runs(int[] extents, int[] strides, boolean[] reduced) {
     return offset(result, false, extents.length - 1);
   }
 
-  /** Calls the visitor for each contiguous run of a group, in logical order. */
-  void each(Visitor visitor) {
-    int last = extents.length - 1;
-    int step = innerReduced() ? inner() : 1;
-    int visits = step == 0 ? 0 : reducedCount() / step;
-    for (int i = 0; i < visits; i++) {
-      visitor.visit(offset(i, true, innerReduced() ? last - 1 : last), i * step);
+  /** Whether all of a group is one contiguous run. */
+  boolean isOneRun() {
+    return extents.length <= 2 && innerReduced();
+  }
+
+  /** Calls the visitor for elements from … to − 1 of a group, in logical order. */
+  void each(int from, int to, Visitor visitor) {
+    int run = inner();
+    for (int i = from; i < to; ) {
+      int within = i % run;
+      int n = Math.min(run - within, to - i);
+      visitor.visit(offset(i / run, true, extents.length - 2) + within, i - from, n);
+      i += n;
+    }
+  }
+
+  /** Calls the visitor for each row of a group, in logical order. */
+  void rows(RowVisitor visitor) {
+    int rows = reducedCount();
+    for (int i = 0; i < rows; i++) {
+      visitor.visit(offset(i, true, extents.length - 1));
     }
   }
 

@@ -321,13 +321,15 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void maxInto(float[] partials, int phase, float[] x, int xo, int n) {
+  public float max(float[] x, int xo, int n) {
+    float largest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {
-      partials[(phase + i) & 31] = larger(partials[(phase + i) & 31], x[xo + i]);
+      largest = Math.max(largest, x[xo + i]);
     }
+    return largest;
   }
 
-  static float larger(float best, float candidate) {
+  private static float larger(float best, float candidate) {
     return isLarger(candidate, best) ? candidate : best;
   }
 
@@ -346,7 +348,7 @@ public final class ScalarKernels implements Kernels {
   @Override
   public void maxAcross(float[] out, int oo, float[] x, int xo, int n) {
     for (int i = 0; i < n; i++) {
-      out[oo + i] = larger(out[oo + i], x[xo + i]);
+      out[oo + i] = Math.max(out[oo + i], x[xo + i]);
     }
   }
 

@@ -19,9 +19,12 @@ final class Scratch {
   /** Means of a row. */
   static final int MEANS = 3;
 
+  /** Results of the blocks of a reduction. */
+  static final int BLOCKS = 4;
+
   private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
-  private final float[][] buffers = new float[4][0];
+  private final float[][] buffers = new float[5][0];
 
   private Scratch() {}
 

@@ -36,7 +36,7 @@ record SoftmaxRows(Kernels kernels, int threads, int n) {
         at -> {
           int o = out.offset() + at;
           float[] number = Scratch.floats(Scratch.NUMBERS, 2);
-          number[0] = Reducer.max(kernels, source, x.offset() + at, n);
+          number[0] = kernels.max(source, x.offset() + at, n);
           kernels.zip(Binary.SUBTRACT, source, x.offset() + at, 1, number, 0, 0, target, o, n);
           kernels.map(Unary.EXP, target, o, target, o, n);
           number[0] = Reducer.sum(kernels, target, o, n);
@@ -53,7 +53,7 @@ record SoftmaxRows(Kernels kernels, int threads, int n) {
           int o = out.offset() + at;
           float[] number = Scratch.floats(Scratch.NUMBERS, 2);
           float[] powers = Scratch.floats(Scratch.MEANS, n);
-          number[0] = Reducer.max(kernels, source, x.offset() + at, n);
+          number[0] = kernels.max(source, x.offset() + at, n);
           kernels.zip(Binary.SUBTRACT, source, x.offset() + at, 1, number, 0, 0, target, o, n);
           kernels.map(Unary.EXP, target, o, powers, 0, n);
           number[0] = ScalarMath.log(Reducer.sum(kernels, powers, 0, n));

@@ -14,6 +14,7 @@ import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -54,13 +55,13 @@ class ContractTest {
     return tree(partials);
   }
 
-  private static float variance(float[] group, float mean) {
+  private static float squares(float[] group, float mean) {
     float[] partials = new float[32];
     for (int i = 0; i < group.length; i++) {
       float d = group[i] - mean;
       partials[i % 32] = Math.fma(d, d, partials[i % 32]);
     }
-    return tree(partials) / group.length;
+    return tree(partials);
   }
 
   private float[] reduced(Reduction f, Shape shape, float[] x, int[] axes, int results) {
@@ -85,7 +86,59 @@ class ContractTest {
       float sum = interleavedSum(group);
       assertEquals(sum, sums[kept]);
       assertEquals(sum / group.length, means[kept]);
-      assertEquals(variance(group, sum / group.length), variances[kept]);
+      assertEquals(squares(group, sum / group.length) / group.length, variances[kept]);
+    }
+  }
+
+  /** Runs of 257, so that a block ends within one. */
+  @Test
+  void aLongGroupIsCutIntoBlocks() {
+    Shape shape = Shape.of(300, 2, 257);
+    float[] x = values(shape.size());
+    int[] axes = {0, 2};
+    float[] sums = reduced(Reduction.SUM, shape, x, axes, 2);
+    float[] means = reduced(Reduction.MEAN, shape, x, axes, 2);
+    float[] variances = reduced(Reduction.VARIANCE, shape, x, axes, 2);
+    float[] largest = reduced(Reduction.MAX, shape, x, axes, 2);
+    for (int kept = 0; kept < 2; kept++) {
+      float[] group = new float[300 * 257];
+      float max = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < group.length; i++) {
+        group[i] = x[(i / 257 * 2 + kept) * 257 + i % 257];
+        max = Math.max(max, group[i]);
+      }
+      float[] parts = new float[3];
+      float[] squares = new float[3];
+      for (int block = 0; block < 3; block++) {
+        parts[block] = interleavedSum(block(group, block));
+      }
+      float mean = interleavedSum(parts) / group.length;
+      for (int block = 0; block < 3; block++) {
+        squares[block] = squares(block(group, block), mean);
+      }
+      assertEquals(interleavedSum(parts), sums[kept]);
+      assertEquals(mean, means[kept]);
+      assertEquals(interleavedSum(squares) / group.length, variances[kept]);
+      assertEquals(max, largest[kept]);
+    }
+  }
+
+  private static float[] block(float[] group, int block) {
+    return Arrays.copyOfRange(group, block << 15, Math.min(group.length, block + 1 << 15));
+  }
+
+  @Test
+  void theMaximumIsPositiveZeroOrNaNWhereverTheyStand() {
+    int n = 77;
+    for (int at = 0; at < n; at++) {
+      float[] x = new float[3 * n];
+      Arrays.fill(x, -0f);
+      Arrays.fill(x, n, 3 * n, Float.NEGATIVE_INFINITY);
+      x[at] = 0;
+      x[n + at] = Float.intBitsToFloat(0xFFC0_0000);
+      x[2 * n + at] = Float.intBitsToFloat(0x7FC0_0000);
+      float[] largest = reduced(Reduction.MAX, Shape.of(3, n), x, new int[] {1}, 3);
+      assertArrayEquals(new float[] {0, Float.NaN, Float.NaN}, largest);
     }
   }
 

@@ -189,7 +189,9 @@ public final class VectorKernels implements Kernels {
     int tail = head + rounds * 32;
     scalar.sumInto(partials, phase, x, xo, head);
     VectorReductions.sum(partials, x, xo + head, rounds);
-    scalar.sumInto(partials, phase + tail, x, xo + tail, n - tail);
+    int rest = n - tail;
+    int done = rest < COUNT ? 0 : VectorZip.add(partials, 0, x, xo + tail, partials, 0, rest);
+    scalar.sumInto(partials, phase + tail + done, x, xo + tail + done, rest - done);
   }
 
   @Override
@@ -199,17 +201,19 @@ public final class VectorKernels implements Kernels {
     int tail = head + rounds * 32;
     scalar.squaresInto(partials, phase, mean, x, xo, head);
     VectorReductions.squares(partials, mean, x, xo + head, rounds);
-    scalar.squaresInto(partials, phase + tail, mean, x, xo + tail, n - tail);
+    int rest = n - tail;
+    int done = VectorReductions.squaresRest(partials, mean, x, xo + tail, rest);
+    scalar.squaresInto(partials, phase + tail + done, mean, x, xo + tail + done, rest - done);
   }
 
   @Override
-  public void maxInto(float[] partials, int phase, float[] x, int xo, int n) {
-    int head = Math.min(n, -phase & 31);
-    int rounds = (n - head) / 32;
-    int tail = head + rounds * 32;
-    scalar.maxInto(partials, phase, x, xo, head);
-    VectorReductions.max(partials, x, xo + head, rounds);
-    scalar.maxInto(partials, phase + tail, x, xo + tail, n - tail);
+  public float max(float[] x, int xo, int n) {
+    int vectors = n / COUNT;
+    float ends = scalar.max(x, xo + vectors * COUNT, n - vectors * COUNT);
+    if (vectors == 0) {
+      return ends;
+    }
+    return Math.max(VectorReductions.max(Workspace.get().bits, x, xo, vectors), ends);
   }
 
   @Override

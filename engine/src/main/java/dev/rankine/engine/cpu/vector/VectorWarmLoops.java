@@ -380,7 +380,7 @@ final class VectorWarmLoops {
         "VectorReductions.max",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            VectorReductions.max(out, x, 0, n);
+            VectorReductions.max(list, x, 0, n);
           }
         });
   }

@@ -48,6 +48,9 @@ final class Workspace {
   /** One for a second operand. */
   final float[] second = new float[Lanes.COUNT];
 
+  /** Three vectors of bits. */
+  final int[] bits = new int[3 * Lanes.COUNT];
+
   /** One tile of C. */
   final float[] tile = new float[MicroKernel.SINGLE_ROWS * MicroKernel.COLUMNS];
 
