@@ -305,6 +305,21 @@ public interface Backend {
     SoftmaxComposed.logSoftmaxGradient(this, y, dy, axes, dx);
   }
 
+  /**
+   * out ← m + ln Σ e^(x − m), m the maximum or 0 where that is infinite, over some axes, given in
+   * ascending order. out has x's shape without those axes, or with extent 1 there.
+   */
+  default void logSumExp(Tensor x, int[] axes, Tensor out) {
+    Rules.logSumExp(this, x, axes, out);
+    SoftmaxComposed.logSumExp(this, x, axes, out);
+  }
+
+  /** dx ← e^(x − y)·dy, given the output y of {@link #logSumExp}. dx may be none of them. */
+  default void logSumExpGradient(Tensor x, Tensor y, Tensor dy, int[] axes, Tensor dx) {
+    Rules.logSumExp(this, x, axes, y, dy, dx);
+    SoftmaxComposed.logSumExpGradient(this, x, y, dy, axes, dx);
+  }
+
   /** out[i] ← the column of the first largest element of row i; NaN wins. x (B, C), out (B). */
   void argmax(Tensor x, Indices out);
 

@@ -115,6 +115,20 @@ public final class Rules {
     reduced(x.shape(), axes);
   }
 
+  /** {@link Backend#logSumExp}. */
+  public static void logSumExp(Backend backend, Tensor x, int[] axes, Tensor out) {
+    owned("logsumexp", backend, x, out);
+    reduce(Reduction.MAX, x, axes, out);
+  }
+
+  /** {@link Backend#logSumExpGradient}. */
+  public static void logSumExp(
+      Backend backend, Tensor x, int[] axes, Tensor y, Tensor dy, Tensor dx) {
+    logSumExp(backend, x, axes, y);
+    logSumExp(backend, dx, axes, dy);
+    same("logsumexp", x, dx);
+  }
+
   /** {@link Backend#averagePool2d} and its gradient. */
   public static void averagePool2d(AveragePool2dGeometry geometry, Tensor x, Tensor y) {
     Shape in = x.shape();

@@ -43,6 +43,32 @@ final class SoftmaxComposed {
     }
   }
 
+  static void logSumExp(Backend backend, Tensor x, int[] axes, Tensor out) {
+    try (Scope scope = Scope.on(backend)) {
+      Tensor max = scope.tensor(Rules.reduced(x.shape(), axes));
+      backend.reduce(Reduction.MAX, x, axes, max);
+      Tensor sum = out.reshape(max.shape());
+      backend.zip(Binary.SUBTRACT, max, max, sum);
+      Tensor zero = scope.tensor(Shape.SCALAR);
+      backend.fill(0, zero);
+      backend.select(sum, zero, max, max);
+      Tensor powers = scope.tensor(x.shape());
+      backend.zip(Binary.SUBTRACT, x, max, powers);
+      backend.map(Unary.EXP, powers, powers);
+      backend.reduce(Reduction.SUM, powers, axes, sum);
+      backend.map(Unary.LOG, sum, sum);
+      backend.zip(Binary.ADD, max, sum, sum);
+    }
+  }
+
+  static void logSumExpGradient(
+      Backend backend, Tensor x, Tensor y, Tensor dy, int[] axes, Tensor dx) {
+    Shape kept = Rules.reduced(x.shape(), axes);
+    backend.zip(Binary.SUBTRACT, x, y.reshape(kept), dx);
+    backend.map(Unary.EXP, dx, dx);
+    backend.zip(Binary.MULTIPLY, dx, dy.reshape(kept), dx);
+  }
+
   static void logSoftmaxGradient(Backend backend, Tensor y, Tensor dy, int[] axes, Tensor dx) {
     try (Scope scope = Scope.on(backend)) {
       Tensor sum = scope.tensor(Rules.reduced(y.shape(), axes));

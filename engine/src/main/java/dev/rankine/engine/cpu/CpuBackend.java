@@ -295,14 +295,13 @@ public final class CpuBackend extends ElementwiseBackend {
     Rules.softmaxCrossEntropy(logits, labels, loss, probabilities);
     int[] label = labels(labels, logits.shape().dim(1));
     floats(loss)[loss.offset()] =
-        new CrossEntropy(kernels)
+        new CrossEntropy(kernels, threads(), logits.shape().dim(1))
             .forward(
                 floats(logits),
                 logits.offset(),
                 label,
                 labels.offset(),
                 logits.shape().dim(0),
-                logits.shape().dim(1),
                 floats(probabilities),
                 probabilities.offset());
   }
@@ -313,14 +312,13 @@ public final class CpuBackend extends ElementwiseBackend {
     Rules.owned("softmax_cross_entropy", this, probabilities, labels, dLoss, dLogits);
     Rules.softmaxCrossEntropy(dLogits, labels, dLoss, probabilities);
     int[] label = labels(labels, dLogits.shape().dim(1));
-    new CrossEntropy(kernels)
+    new CrossEntropy(kernels, threads(), dLogits.shape().dim(1))
         .backward(
             floats(probabilities),
             probabilities.offset(),
             label,
             labels.offset(),
             dLogits.shape().dim(0),
-            dLogits.shape().dim(1),
             floats(dLoss)[dLoss.offset()],
             floats(dLogits),
             dLogits.offset());

@@ -159,6 +159,28 @@ abstract class ElementwiseBackend extends FloatBackend {
   }
 
   @Override
+  public final void logSumExp(Tensor x, int[] axes, Tensor out) {
+    int n = SoftmaxRows.length(x.shape(), axes);
+    if (n == 0) {
+      super.logSumExp(x, axes, out);
+      return;
+    }
+    Rules.logSumExp(this, x, axes, out);
+    new SoftmaxRows(kernels, threads(), n).logSumExp(x, out);
+  }
+
+  @Override
+  public final void logSumExpGradient(Tensor x, Tensor y, Tensor dy, int[] axes, Tensor dx) {
+    int n = SoftmaxRows.length(x.shape(), axes);
+    if (n == 0) {
+      super.logSumExpGradient(x, y, dy, axes, dx);
+      return;
+    }
+    Rules.logSumExp(this, x, axes, y, dy, dx);
+    new SoftmaxRows(kernels, threads(), n).logSumExpGradient(x, y, dy, dx);
+  }
+
+  @Override
   public final void argmax(Tensor x, Indices out) {
     Rules.owned("argmax", this, x, out);
     Rules.argmax(x, out);

@@ -30,6 +30,11 @@ public interface Kernels {
     return Optional.empty();
   }
 
+  /** The kernels of what goes a row at a time. */
+  default RowKernels rows() {
+    return ScalarRows.PLAIN;
+  }
+
   /** The inner loops that are worth compiling ahead of their first use, if any. */
   default Optional<WarmLoop.Plan> warmLoops() {
     return Optional.empty();

@@ -10,7 +10,7 @@ final class Scratch {
   /** Partial results of a reduction. */
   static final int PARTIALS = 0;
 
-  /** Losses of a batch, in partial results. */
+  /** Losses of a batch. */
   static final int LOSSES = 1;
 
   /** One or two numbers that a kernel reads from memory. */

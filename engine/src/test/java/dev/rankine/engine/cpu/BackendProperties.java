@@ -238,4 +238,14 @@ abstract class BackendProperties {
   void logSoftmaxGradient(@ForAll("choices") Choices choices) {
     check(MoreCases::logSoftmaxGradient, choices);
   }
+
+  @Property
+  void logSumExp(@ForAll("choices") Choices choices) {
+    check(MoreCases::logSumExp, choices);
+  }
+
+  @Property
+  void logSumExpGradient(@ForAll("choices") Choices choices) {
+    check(MoreCases::logSumExpGradient, choices);
+  }
 }

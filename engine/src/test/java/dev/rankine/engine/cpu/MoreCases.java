@@ -260,4 +260,33 @@ final class MoreCases {
         "logSoftmaxGradient " + shape + " over " + Arrays.toString(axes),
         s -> s.backend().logSoftmaxGradient(s.put(y), s.put(dy), axes, s.result(out, tolerance)));
   }
+
+  static Case logSumExp(Draw d) {
+    Shape shape = d.flip() ? d.alternating() : d.shape();
+    int[] axes = axes(d, shape);
+    Operand x = d.reals(shape);
+    Operand out = d.blank(Rules.reduced(shape, axes));
+    Tolerance tolerance = Tolerance.within((count(shape, axes) + 64) * 0x1p-22 * 16);
+    return new Case(
+        "logSumExp " + shape + " over " + Arrays.toString(axes),
+        s -> s.backend().logSumExp(s.put(x), axes, s.result(out, tolerance)));
+  }
+
+  static Case logSumExpGradient(Draw d) {
+    Shape shape = d.flip() ? d.alternating() : d.shape();
+    int[] axes = axes(d, shape);
+    Shape kept = Rules.reduced(shape, axes);
+    Operand x = d.reals(shape);
+    Operand y = d.reals(kept);
+    Operand dy = d.reals(kept);
+    Operand out = d.blank(shape);
+    // The exponent is a difference of numbers up to 8 in magnitude, rounded.
+    Tolerance tolerance =
+        (actual, exact, magnitude) -> Tolerance.chain(64).allows(actual, exact, Math.abs(exact));
+    return new Case(
+        "logSumExpGradient " + shape + " over " + Arrays.toString(axes),
+        s ->
+            s.backend()
+                .logSumExpGradient(s.put(x), s.put(y), s.put(dy), axes, s.result(out, tolerance)));
+  }
 }

@@ -59,6 +59,22 @@ class SoftmaxTest {
     assertArrayEquals(new double[] {-8, 8}, dx.toDoubles());
   }
 
+  private double logSumExp(double... x) {
+    Tensor out = of(0);
+    reference.logSumExp(of(x), INNER, out);
+    return out.toDoubles()[0];
+  }
+
+  @Test
+  void theLogOfTheSumByHand() {
+    double ln3 = 1.0986122886681098;
+    assertEquals(1001.3862943611199, logSumExp(1000, 1000 + ln3), 1e-12);
+    assertEquals(-INF, logSumExp(-INF, -INF));
+    assertEquals(-INF, logSumExp());
+    assertEquals(INF, logSumExp(INF, 3));
+    assertEquals(NAN, logSumExp(NAN, 3));
+  }
+
   @Test
   void refusals() {
     Tensor x = of(1, 2);
@@ -70,6 +86,9 @@ class SoftmaxTest {
             .getMessage());
     assertThrows(ShapeException.class, () -> reference.softmax(x, new int[] {2}, x));
     assertThrows(ShapeException.class, () -> reference.logSoftmax(x, new int[] {1, 0}, x));
+    assertThrows(ShapeException.class, () -> reference.logSumExp(x, INNER, x));
+    assertThrows(
+        ShapeException.class, () -> reference.logSumExpGradient(x, of(1), of(1, 2), INNER, x));
     assertThrows(
         ShapeException.class, () -> reference.softmaxGradient(x, of(1, 2, 3), INNER, of(1, 2)));
   }
@@ -110,7 +129,20 @@ class SoftmaxTest {
       backend.logSoftmax(x, axes, actual);
       assertArrayEquals(log.toFloats(), actual.toFloats(), "log softmax");
 
+      Tensor max = reduced(Reduction.MAX, x, axes);
+      Tensor logSum = Tensor.allocate(backend, max.shape());
+      backend.zip(Binary.ADD, max, sum, logSum);
+      Tensor actualSum = Tensor.allocate(backend, max.shape());
+      backend.logSumExp(x, axes, actualSum);
+      assertArrayEquals(logSum.toFloats(), actualSum.toFloats(), "log of the sum");
+
       Tensor dx = like(x);
+      backend.zip(Binary.SUBTRACT, x, logSum, dx);
+      backend.map(Unary.EXP, dx, dx);
+      backend.zip(Binary.MULTIPLY, dx, max, dx);
+      backend.logSumExpGradient(x, logSum, max, axes, actual);
+      assertArrayEquals(dx.toFloats(), actual.toFloats(), "gradient of the log of the sum");
+
       backend.zip(Binary.MULTIPLY, y, x, dx);
       backend.zip(Binary.SUBTRACT, x, reduced(Reduction.SUM, dx, axes), dx);
       backend.zip(Binary.MULTIPLY, dx, y, dx);

@@ -7,6 +7,7 @@ import dev.rankine.engine.AveragePool2dGeometry;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
+import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.View;
@@ -50,6 +51,10 @@ class WarmCallTest {
       String over = " over " + Arrays.toString(axes);
       calls.put("softmax" + over, () -> backend.softmax(x, axes, out));
       calls.put("logSoftmax" + over, () -> backend.logSoftmax(x, axes, out));
+      Tensor kept = Tensor.zeros(backend, Rules.reduced(shape, axes));
+      calls.put("logSumExp" + over, () -> backend.logSumExp(x, axes, kept));
+      calls.put(
+          "logSumExpGradient" + over, () -> backend.logSumExpGradient(x, kept, kept, axes, out));
       calls.put("softmaxGradient" + over, () -> backend.softmaxGradient(x, y, axes, out));
       calls.put("logSoftmaxGradient" + over, () -> backend.logSoftmaxGradient(x, y, axes, out));
     }

@@ -11,6 +11,7 @@ import dev.rankine.engine.Unary;
 import dev.rankine.engine.cpu.BlockKernels;
 import dev.rankine.engine.cpu.Gemm;
 import dev.rankine.engine.cpu.Kernels;
+import dev.rankine.engine.cpu.RowKernels;
 import dev.rankine.engine.cpu.ScalarKernels;
 import dev.rankine.engine.cpu.Team;
 import dev.rankine.engine.cpu.WarmLoop;
@@ -23,6 +24,7 @@ import java.util.Optional;
 public final class VectorKernels implements Kernels {
   private final ScalarKernels scalar = new ScalarKernels();
   private final BlockKernels blocks = new VectorBlocks();
+  private final RowKernels rows = new VectorRows();
 
   @Override
   public String name() {
@@ -37,6 +39,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public Optional<BlockKernels> blocks() {
     return Optional.of(blocks);
+  }
+
+  @Override
+  public RowKernels rows() {
+    return rows;
   }
 
   @Override

@@ -20,14 +20,19 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorMath {
   private VectorMath() {}
 
-  /**
-   * Whole vectors of a range; returns where it stopped. It is the loop, and not a function like the
-   * others, so that a warm-up can compile it, see {@link dev.rankine.engine.cpu.WarmLoop}.
-   */
   static int exp(float[] in, int io, float[] out, int oo, int elements) {
+    return powers(in, io, 0, out, oo, elements);
+  }
+
+  /**
+   * e^(x − shift) for whole vectors of a range; returns where it stopped. It is the loop, and not a
+   * function like the others, so that a warm-up can compile it, see {@link
+   * dev.rankine.engine.cpu.WarmLoop}.
+   */
+  static int powers(float[] in, int io, float shift, float[] out, int oo, int elements) {
     int i = 0;
     for (; i <= elements - COUNT; i += COUNT) {
-      FloatVector x = FloatVector.fromArray(FLOAT, in, io + i);
+      FloatVector x = FloatVector.fromArray(FLOAT, in, io + i).sub(shift);
       FloatVector clamped =
           x.blend(ScalarMath.EXP_MAX, x.compare(VectorOperators.GT, ScalarMath.EXP_MAX));
       clamped =

@@ -1,0 +1,37 @@
+package dev.rankine.engine.cpu;
+
+/**
+ * The inner loops of what goes a row at a time: softmax and normalisations. Like {@link Kernels}
+ * they check nothing, an output may be the same range as an input, and there are two
+ * implementations, equal to the last bit.
+ */
+public interface RowKernels {
+  /** out[i] ← e^(x[i] − shift). */
+  void powers(float[] x, int xo, float shift, float[] out, int oo, int n);
+
+  /** out[i] ← (x[i] − first) − second. */
+  void less(float[] x, int xo, float first, float second, float[] out, int oo, int n);
+
+  /** partials[i mod 32] += a[i]·b[i], in ascending i. */
+  void productsInto(float[] partials, float[] a, int ao, float[] b, int bo, int n);
+
+  /** out[i] ← (a[i] − shift)·b[i]. */
+  void shiftedProducts(
+      float[] a, int ao, float shift, float[] b, int bo, float[] out, int oo, int n);
+
+  /** out[i] ← ((a[i] − b[i]·slope) − level)·factor. */
+  void residuals(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float slope,
+      float level,
+      float factor,
+      float[] out,
+      int oo,
+      int n);
+
+  /** out[i] ← (x[i] − shift)·factor. */
+  void scaled(float[] x, int xo, float shift, float factor, float[] out, int oo, int n);
+}
