@@ -320,6 +320,45 @@ public interface Backend {
     SoftmaxComposed.logSumExpGradient(this, x, y, dy, axes, dx);
   }
 
+  /**
+   * y ← (x − mean)·factor with factor = 1 / √(variance + ε), over some axes, given in ascending
+   * order. mean, variance and factor have x's shape with extent 1 on the axes. y may be x.
+   */
+  default void standardize(
+      Tensor x, int[] axes, double epsilon, Tensor mean, Tensor variance, Tensor factor, Tensor y) {
+    Rules.normalized("standardize", this, x, y, axes, mean, variance, factor);
+    NormalizationComposed.standardize(this, x, axes, epsilon, mean, variance, factor, y);
+  }
+
+  /**
+   * dx ← ((dy − y·mean(dy·y)) − mean(dy))·factor, given what {@link #standardize} wrote. dx may be
+   * none of them.
+   */
+  default void standardizeGradient(Tensor y, Tensor factor, Tensor dy, int[] axes, Tensor dx) {
+    Rules.overAxes("standardize", this, y, dy, axes, dx);
+    Rules.normalized("standardize", this, y, dy, axes, factor);
+    NormalizationComposed.standardizeGradient(this, y, factor, dy, axes, dx);
+  }
+
+  /**
+   * y ← x·factor with factor = 1 / √(mean(x²) + ε), over some axes, given in ascending order.
+   * factor has x's shape with extent 1 on the axes. y may not be x.
+   */
+  default void rmsNormalize(Tensor x, int[] axes, double epsilon, Tensor factor, Tensor y) {
+    Rules.normalized("rms_normalize", this, x, y, axes, factor);
+    NormalizationComposed.rmsNormalize(this, x, axes, epsilon, factor, y);
+  }
+
+  /**
+   * dx ← (dy − y·mean(dy·y))·factor, given what {@link #rmsNormalize} wrote. dx may be none of
+   * them.
+   */
+  default void rmsNormalizeGradient(Tensor y, Tensor factor, Tensor dy, int[] axes, Tensor dx) {
+    Rules.overAxes("rms_normalize", this, y, dy, axes, dx);
+    Rules.normalized("rms_normalize", this, y, dy, axes, factor);
+    NormalizationComposed.rmsNormalizeGradient(this, y, factor, dy, axes, dx);
+  }
+
   /** out[i] ← the column of the first largest element of row i; NaN wins. x (B, C), out (B). */
   void argmax(Tensor x, Indices out);
 

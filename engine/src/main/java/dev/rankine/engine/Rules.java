@@ -129,6 +129,17 @@ public final class Rules {
     same("logsumexp", x, dx);
   }
 
+  /** Normalisations: x and y alike, and what there is of each group. */
+  public static void normalized(
+      String op, Backend backend, Tensor x, Tensor y, int[] axes, Tensor... ofGroups) {
+    overAxes(op, backend, x, x, axes, y);
+    Shape kept = reduced(x.shape(), axes);
+    for (Tensor each : ofGroups) {
+      owned(op, backend, each);
+      exactly(op, kept, each);
+    }
+  }
+
   /** {@link Backend#averagePool2d} and its gradient. */
   public static void averagePool2d(AveragePool2dGeometry geometry, Tensor x, Tensor y) {
     Shape in = x.shape();

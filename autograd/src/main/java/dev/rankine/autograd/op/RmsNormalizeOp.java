@@ -2,29 +2,27 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
-import dev.rankine.engine.Binary;
-import dev.rankine.engine.Reduction;
+import dev.rankine.engine.Rules;
 import dev.rankine.engine.Tensor;
-import dev.rankine.engine.Unary;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * y = x / s with s = √(mean(x²) + ε), over some axes (Zhang and Sennrich 2019).
+ * y = x·r with r = 1 / √(mean(x²) + ε), over some axes (Zhang and Sennrich 2019).
  *
- * <pre>dx = (dy − y·mean(dy·y)) / s</pre>
+ * <pre>dx = (dy − y·mean(dy·y))·r</pre>
  */
-public record RmsNormalizeOp(Var x, double epsilon, int[] axes, Tensor y, Tensor s) implements Op {
+public record RmsNormalizeOp(Var x, double epsilon, int[] axes, Tensor y, Tensor r) implements Op {
   /** Over these axes, ascending; over all if none is given. */
   public static Var of(Var x, double epsilon, int... axes) {
     int[] chosen = Reducing.axes(x, axes);
-    Calculation c = Calculation.on(x);
-    Tensor y = c.multiply(x.value(), x.value());
-    Tensor meanSquare = c.reduce(Reduction.MEAN, y, chosen);
-    Tensor s = c.map(Unary.SQRT, c.zip(Binary.ADD, meanSquare, epsilon));
-    c.backend().zip(Binary.DIVIDE, x.value(), s, y);
-    return x.tape().record(new RmsNormalizeOp(x, epsilon, chosen, y, s), y);
+    Tape tape = x.tape();
+    Tensor r = tape.allocate(Rules.reduced(x.shape(), chosen));
+    Tensor y = tape.allocate(x.shape());
+    tape.backend().rmsNormalize(x.value(), chosen, epsilon, r, y);
+    return tape.record(new RmsNormalizeOp(x, epsilon, chosen, y, r), y);
   }
 
   @Override
@@ -39,12 +37,8 @@ public record RmsNormalizeOp(Var x, double epsilon, int[] axes, Tensor y, Tensor
 
   @Override
   public void backward(Tensor dy, Gradients gradients) {
-    Calculation c = Calculation.on(gradients);
-    Tensor dx = c.multiply(dy, y);
-    Tensor slope = c.reduce(Reduction.MEAN, dx, axes);
-    c.backend().zip(Binary.MULTIPLY, y, slope, dx);
-    c.backend().zip(Binary.SUBTRACT, dy, dx, dx);
-    c.backend().zip(Binary.DIVIDE, dx, s, dx);
+    Tensor dx = gradients.allocate(x.shape());
+    gradients.backend().rmsNormalizeGradient(y, r, dy, axes, dx);
     gradients.add(x, dx);
   }
 }

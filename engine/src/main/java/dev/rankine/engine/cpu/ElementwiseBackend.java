@@ -181,6 +181,58 @@ abstract class ElementwiseBackend extends FloatBackend {
   }
 
   @Override
+  public final void standardize(
+      Tensor x, int[] axes, double epsilon, Tensor mean, Tensor variance, Tensor factor, Tensor y) {
+    int n = SoftmaxRows.length(x.shape(), axes);
+    if (n == 0) {
+      super.standardize(x, axes, epsilon, mean, variance, factor, y);
+      return;
+    }
+    Rules.normalized("standardize", this, x, y, axes, mean, variance, factor);
+    rows(n).standardize(x, epsilon, mean, variance, factor, y);
+  }
+
+  private NormalizationRows rows(int n) {
+    return new NormalizationRows(kernels, threads(), n);
+  }
+
+  @Override
+  public final void standardizeGradient(Tensor y, Tensor factor, Tensor dy, int[] axes, Tensor dx) {
+    int n = SoftmaxRows.length(y.shape(), axes);
+    if (n == 0) {
+      super.standardizeGradient(y, factor, dy, axes, dx);
+      return;
+    }
+    Rules.overAxes("standardize", this, y, dy, axes, dx);
+    Rules.normalized("standardize", this, y, dy, axes, factor);
+    rows(n).standardizeGradient(y, factor, dy, dx);
+  }
+
+  @Override
+  public final void rmsNormalize(Tensor x, int[] axes, double epsilon, Tensor factor, Tensor y) {
+    int n = SoftmaxRows.length(x.shape(), axes);
+    if (n == 0) {
+      super.rmsNormalize(x, axes, epsilon, factor, y);
+      return;
+    }
+    Rules.normalized("rms_normalize", this, x, y, axes, factor);
+    rows(n).rmsNormalize(x, epsilon, factor, y);
+  }
+
+  @Override
+  public final void rmsNormalizeGradient(
+      Tensor y, Tensor factor, Tensor dy, int[] axes, Tensor dx) {
+    int n = SoftmaxRows.length(y.shape(), axes);
+    if (n == 0) {
+      super.rmsNormalizeGradient(y, factor, dy, axes, dx);
+      return;
+    }
+    Rules.overAxes("rms_normalize", this, y, dy, axes, dx);
+    Rules.normalized("rms_normalize", this, y, dy, axes, factor);
+    rows(n).rmsNormalizeGradient(y, factor, dy, dx);
+  }
+
+  @Override
   public final void argmax(Tensor x, Indices out) {
     Rules.owned("argmax", this, x, out);
     Rules.argmax(x, out);

@@ -164,6 +164,13 @@ public interface Kernels {
     }
   }
 
+  /** out[i] += x[row·pitch + i] for each of some rows, in ascending order. */
+  default void addRows(int rows, int n, float[] x, int xo, int pitch, float[] out, int oo) {
+    for (int row = 0; row < rows; row++) {
+      zip(Binary.ADD, out, oo, 1, x, xo + row * pitch, 1, out, oo, n);
+    }
+  }
+
   /** partials[(phase + i) mod 32] += x[i] in ascending i. */
   void sumInto(float[] partials, int phase, float[] x, int xo, int n);
 

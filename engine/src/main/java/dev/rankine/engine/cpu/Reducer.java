@@ -18,7 +18,7 @@ record Reducer(Kernels kernels, int threads) {
   private static final int GRAIN = 1 << 15;
 
   /** Columns that are worth a task of their own. */
-  private static final int COLUMNS = 256;
+  private static final int COLUMNS = 384;
 
   /** out ← f over x, whose axes are collapsed into runs. */
   void reduce(Reduction f, float[] x, int xo, Runs runs, float[] out, int oo) {
@@ -179,17 +179,25 @@ record Reducer(Kernels kernels, int threads) {
     Arrays.fill(out, o, o + n, start);
     switch (f) {
       case MAX -> runs.rows(at -> kernels.maxAcross(out, o, x, base + at, n));
-      case SUM, MEAN ->
-          runs.rows(at -> kernels.zip(Binary.ADD, out, o, 1, x, base + at, 1, out, o, n));
+      case SUM, MEAN -> addRows(runs, n, x, base, out, o);
       case VARIANCE -> {
         float[] mean = Scratch.filled(Scratch.MEANS, n, 0);
-        runs.rows(at -> kernels.zip(Binary.ADD, mean, 0, 1, x, base + at, 1, mean, 0, n));
+        addRows(runs, n, x, base, mean, 0);
         kernels.zip(Binary.DIVIDE, mean, 0, 1, count, 0, 0, mean, 0, n);
         runs.rows(at -> kernels.squaresAcross(out, o, mean, 0, x, base + at, n));
       }
     }
     if (f == Reduction.MEAN || f == Reduction.VARIANCE) {
       kernels.zip(Binary.DIVIDE, out, o, 1, count, 0, 0, out, o, n);
+    }
+  }
+
+  private void addRows(Runs runs, int n, float[] x, int base, float[] out, int o) {
+    int pitch = runs.pitch();
+    if (pitch > 0) {
+      kernels.addRows(runs.reducedCount(), n, x, base, pitch, out, o);
+    } else {
+      runs.rows(at -> kernels.addRows(1, n, x, base + at, 0, out, o));
     }
   }
 }

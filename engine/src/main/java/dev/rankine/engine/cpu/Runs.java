@@ -126,6 +126,11 @@ record Runs(int[] extents, int[] strides, boolean[] reduced) {
     }
   }
 
+  /** From one row of a group to the next where one axis is reduced, else 0. */
+  int pitch() {
+    return extents.length >= 2 && extents.length <= 3 ? strides[extents.length - 2] : 0;
+  }
+
   /** Calls the visitor for each row of a group, in logical order. */
   void rows(RowVisitor visitor) {
     int rows = reducedCount();

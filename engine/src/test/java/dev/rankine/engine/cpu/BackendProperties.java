@@ -248,4 +248,24 @@ abstract class BackendProperties {
   void logSumExpGradient(@ForAll("choices") Choices choices) {
     check(MoreCases::logSumExpGradient, choices);
   }
+
+  @Property
+  void standardize(@ForAll("choices") Choices choices) {
+    check(NormalizationCases::standardize, choices);
+  }
+
+  @Property
+  void standardizeGradient(@ForAll("choices") Choices choices) {
+    check(NormalizationCases::standardizeGradient, choices);
+  }
+
+  @Property
+  void rmsNormalize(@ForAll("choices") Choices choices) {
+    check(NormalizationCases::rmsNormalize, choices);
+  }
+
+  @Property
+  void rmsNormalizeGradient(@ForAll("choices") Choices choices) {
+    check(NormalizationCases::rmsNormalizeGradient, choices);
+  }
 }

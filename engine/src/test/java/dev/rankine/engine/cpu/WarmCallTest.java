@@ -55,6 +55,12 @@ class WarmCallTest {
       calls.put("logSumExp" + over, () -> backend.logSumExp(x, axes, kept));
       calls.put(
           "logSumExpGradient" + over, () -> backend.logSumExpGradient(x, kept, kept, axes, out));
+      calls.put("standardize" + over, () -> backend.standardize(x, axes, 1, kept, kept, kept, out));
+      calls.put(
+          "standardizeGradient" + over, () -> backend.standardizeGradient(x, kept, y, axes, out));
+      calls.put("rmsNormalize" + over, () -> backend.rmsNormalize(x, axes, 1, kept, out));
+      calls.put(
+          "rmsNormalizeGradient" + over, () -> backend.rmsNormalizeGradient(x, kept, y, axes, out));
       calls.put("softmaxGradient" + over, () -> backend.softmaxGradient(x, y, axes, out));
       calls.put("logSoftmaxGradient" + over, () -> backend.logSoftmaxGradient(x, y, axes, out));
     }

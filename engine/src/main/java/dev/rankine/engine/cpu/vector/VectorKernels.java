@@ -190,6 +190,20 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void addRows(int rows, int n, float[] x, int xo, int pitch, float[] out, int oo) {
+    int row = 0;
+    for (; row <= rows - 4; row += 4) {
+      int at = xo + row * pitch;
+      int done = VectorReductions.addFour(x, at, pitch, out, oo, n);
+      for (int each = 0; each < 4; each++) {
+        int rest = at + each * pitch + done;
+        scalar.zip(Binary.ADD, out, oo + done, 1, x, rest, 1, out, oo + done, n - done);
+      }
+    }
+    Kernels.super.addRows(rows - row, n, x, xo + row * pitch, pitch, out, oo);
+  }
+
+  @Override
   public void sumInto(float[] partials, int phase, float[] x, int xo, int n) {
     int head = Math.min(n, -phase & 31);
     int rounds = (n - head) / 32;

@@ -67,21 +67,49 @@ final class VectorReductions {
     if (rounds <= 0) {
       return;
     }
+    if (COUNT == 16) {
+      squaresOfTwo(partials, mean, x, xo, rounds);
+      return;
+    }
     int end = xo + rounds * 32;
-    for (int lane = 0; lane < 32; lane += 2 * COUNT) {
+    for (int lane = 0; lane < 32; lane += 4 * COUNT) {
       FloatVector s0 = FloatVector.fromArray(FLOAT, partials, lane);
       FloatVector s1 = FloatVector.fromArray(FLOAT, partials, lane + COUNT);
+      FloatVector s2 = FloatVector.fromArray(FLOAT, partials, lane + 2 * COUNT);
+      FloatVector s3 = FloatVector.fromArray(FLOAT, partials, lane + 3 * COUNT);
       int i = xo + lane;
       do {
         FloatVector d0 = FloatVector.fromArray(FLOAT, x, i).sub(mean);
         FloatVector d1 = FloatVector.fromArray(FLOAT, x, i + COUNT).sub(mean);
+        FloatVector d2 = FloatVector.fromArray(FLOAT, x, i + 2 * COUNT).sub(mean);
+        FloatVector d3 = FloatVector.fromArray(FLOAT, x, i + 3 * COUNT).sub(mean);
         s0 = d0.fma(d0, s0);
         s1 = d1.fma(d1, s1);
+        s2 = d2.fma(d2, s2);
+        s3 = d3.fma(d3, s3);
         i += 32;
       } while (i < end);
       s0.intoArray(partials, lane);
       s1.intoArray(partials, lane + COUNT);
+      s2.intoArray(partials, lane + 2 * COUNT);
+      s3.intoArray(partials, lane + 3 * COUNT);
     }
+  }
+
+  private static void squaresOfTwo(float[] partials, float mean, float[] x, int xo, int rounds) {
+    int end = xo + rounds * 32;
+    FloatVector s0 = FloatVector.fromArray(FLOAT, partials, 0);
+    FloatVector s1 = FloatVector.fromArray(FLOAT, partials, COUNT);
+    int i = xo;
+    do {
+      FloatVector d0 = FloatVector.fromArray(FLOAT, x, i).sub(mean);
+      FloatVector d1 = FloatVector.fromArray(FLOAT, x, i + COUNT).sub(mean);
+      s0 = d0.fma(d0, s0);
+      s1 = d1.fma(d1, s1);
+      i += 32;
+    } while (i < end);
+    s0.intoArray(partials, 0);
+    s1.intoArray(partials, COUNT);
   }
 
   /** The whole vectors of fewer than 32 elements; returns where it stopped. */
@@ -169,6 +197,19 @@ final class VectorReductions {
     for (; i <= n - COUNT; i += COUNT) {
       FloatVector best = FloatVector.fromArray(FLOAT, out, oo + i);
       FloatVector.fromArray(FLOAT, x, xo + i).max(best).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  /** Adds four rows, so that a sum is read and written once for them; returns where it stopped. */
+  static int addFour(float[] x, int xo, int pitch, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector s = FloatVector.fromArray(FLOAT, out, oo + i);
+      s = FloatVector.fromArray(FLOAT, x, xo + i).add(s);
+      s = FloatVector.fromArray(FLOAT, x, xo + pitch + i).add(s);
+      s = FloatVector.fromArray(FLOAT, x, xo + 2 * pitch + i).add(s);
+      FloatVector.fromArray(FLOAT, x, xo + 3 * pitch + i).add(s).intoArray(out, oo + i);
     }
     return i;
   }

@@ -232,6 +232,13 @@ final class VectorWarmLoops {
           }
         });
     add(
+        "VectorReductions.addFour",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorReductions.addFour(x, 0, COUNT, out, 0, n * COUNT);
+          }
+        });
+    add(
         "VectorZip.reluGradient",
         (times, n) -> {
           for (int i = 0; i < times; i++) {

@@ -1,0 +1,98 @@
+package dev.rankine.engine.cpu;
+
+import dev.rankine.engine.Rules;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Cases of normalisations. ε is so large that no rounding of a variance matters much. */
+final class NormalizationCases {
+  private static final double EPSILON = 1;
+
+  private NormalizationCases() {}
+
+  private record Sample(Shape shape, int[] axes, Shape kept, int count) {
+    static Sample of(Draw d) {
+      Shape shape = d.flip() ? d.alternating() : d.shape();
+      int chosen = d.below(1 << shape.rank());
+      int[] axes = IntStream.range(0, shape.rank()).filter(i -> (chosen >> i & 1) == 0).toArray();
+      Shape kept = Rules.reduced(shape, axes);
+      return new Sample(shape, axes, kept, shape.size() / Math.max(1, kept.size()));
+    }
+
+    /** Of numbers that are at most 8 in magnitude, as are all intermediate results. */
+    Tolerance tolerance() {
+      return Tolerance.within((count + 64) * 0x1p-22 * 64);
+    }
+
+    String label(String name) {
+      return name + " " + shape + " over " + Arrays.toString(axes);
+    }
+  }
+
+  static Case standardize(Draw d) {
+    Sample sample = Sample.of(d);
+    Operand x = d.reals(sample.shape());
+    Operand[] ofGroups = {d.blank(sample.kept()), d.blank(sample.kept()), d.blank(sample.kept())};
+    Operand y = d.blank(sample.shape());
+    Tolerance tolerance = sample.tolerance();
+    return new Case(
+        sample.label("standardize"),
+        s -> {
+          Tensor mean = s.result(ofGroups[0], tolerance);
+          Tensor variance = s.result(ofGroups[1], tolerance);
+          Tensor factor = s.result(ofGroups[2], tolerance);
+          Tensor out = s.result(y, tolerance);
+          s.backend().standardize(s.put(x), sample.axes(), EPSILON, mean, variance, factor, out);
+        });
+  }
+
+  static Case standardizeGradient(Draw d) {
+    Sample sample = Sample.of(d);
+    Operand y = d.reals(sample.shape());
+    Operand factor = d.reals(sample.kept());
+    Operand dy = d.reals(sample.shape());
+    Operand dx = d.blank(sample.shape());
+    Tolerance tolerance = Tolerance.within((sample.count() + 64) * 0x1p-22 * 8192);
+    return new Case(
+        sample.label("standardizeGradient"),
+        s ->
+            s.backend()
+                .standardizeGradient(
+                    s.put(y), s.put(factor), s.put(dy), sample.axes(), s.result(dx, tolerance)));
+  }
+
+  static Case rmsNormalize(Draw d) {
+    Sample sample = Sample.of(d);
+    Operand x = d.reals(sample.shape());
+    Operand factor = d.blank(sample.kept());
+    Operand y = d.blank(sample.shape());
+    Tolerance tolerance = sample.tolerance();
+    return new Case(
+        sample.label("rmsNormalize"),
+        s ->
+            s.backend()
+                .rmsNormalize(
+                    s.put(x),
+                    sample.axes(),
+                    EPSILON,
+                    s.result(factor, tolerance),
+                    s.result(y, tolerance)));
+  }
+
+  static Case rmsNormalizeGradient(Draw d) {
+    Sample sample = Sample.of(d);
+    Operand y = d.reals(sample.shape());
+    Operand factor = d.reals(sample.kept());
+    Operand dy = d.reals(sample.shape());
+    Operand dx = d.blank(sample.shape());
+    Tolerance tolerance = Tolerance.within((sample.count() + 64) * 0x1p-22 * 8192);
+    return new Case(
+        sample.label("rmsNormalizeGradient"),
+        s ->
+            s.backend()
+                .rmsNormalizeGradient(
+                    s.put(y), s.put(factor), s.put(dy), sample.axes(), s.result(dx, tolerance)));
+  }
+}
