@@ -38,9 +38,10 @@ final class Reducing {
   /** dy / divisor, repeated along the reduced axes of x. */
   static Tensor spread(Tensor dy, double divisor, Var x, int[] axes, Gradients gradients) {
     Tensor dx = gradients.allocate(x.shape());
-    gradients.backend().fill(divisor, dx);
-    Tensor kept = dy.reshape(Rules.reduced(x.shape(), axes));
-    gradients.backend().zip(Binary.DIVIDE, kept, dx, dx);
+    gradients.backend().fill(1, dx);
+    Tensor each = divisor == 1 ? dy : Calculation.on(gradients).zip(Binary.DIVIDE, dy, divisor);
+    Tensor kept = each.reshape(Rules.reduced(x.shape(), axes));
+    gradients.backend().zip(Binary.MULTIPLY, dx, kept, dx);
     return dx;
   }
 }
