@@ -6,6 +6,7 @@ import dev.rankine.engine.Rules;
 import dev.rankine.engine.Scope;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import dev.rankine.engine.View;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -45,16 +46,19 @@ public final class Gradients implements ParameterGradients {
    * For ops: adds to the gradient of an input. The first contribution is kept as it is, so the
    * tensor may be a view of another gradient; a later one is added out of place.
    *
-   * @throws dev.rankine.engine.ShapeException if it does not have the input's shape
+   * @param gradient a scalar stands for every element, and is written out where it is asked for
+   * @throws dev.rankine.engine.ShapeException if it has neither the input's shape nor a scalar's
    */
   public void add(Var input, Tensor gradient) {
-    Rules.exactly("gradient", input.shape(), gradient);
+    if (gradient.shape().rank() > 0) {
+      Rules.exactly("gradient", input.shape(), gradient);
+    }
     Tensor before = input.gradientIn(this);
     if (before == null) {
       input.setGradient(this, gradient);
       return;
     }
-    Tensor sum = allocate(input.shape());
+    Tensor sum = allocate(Shape.broadcast(before.shape(), gradient.shape()));
     backend().zip(Binary.ADD, before, gradient, sum);
     input.setGradient(this, sum);
   }
@@ -95,12 +99,12 @@ public final class Gradients implements ParameterGradients {
   @Override
   public boolean reached(Parameter parameter) {
     Var var = tape.used(parameter);
-    return var != null && find(var) != null;
+    return var != null && reached(var);
   }
 
   /** Whether the loss depends on a value, so that it has a gradient. */
   public boolean reached(Var value) {
-    return find(value) != null;
+    return value.gradientIn(this) != null;
   }
 
   /**
@@ -119,7 +123,16 @@ public final class Gradients implements ParameterGradients {
     sum.add(found);
   }
 
+  /** The gradient in the value's shape, or null. */
   Tensor find(Var var) {
-    return var.gradientIn(this);
+    Tensor gradient = var.gradientIn(this);
+    if (gradient == null || gradient.shape().equals(var.shape())) {
+      return gradient;
+    }
+    gradient.storage(); // fails where the tape is closed
+    Tensor whole = allocate(var.shape());
+    backend().copy(View.of(gradient).expand(var.shape()), View.of(whole));
+    var.setGradient(this, whole);
+    return whole;
   }
 }

@@ -114,7 +114,8 @@ public sealed interface Op
    * Adds the gradient of the loss with respect to each input that {@linkplain Gradients#wants
    * wants} one.
    *
-   * @param dy the gradient with respect to the op's output, in its shape; not modified
+   * @param dy the gradient with respect to the op's output, in its shape or as {@link TakesNumber}
+   *     says; not modified
    */
   void backward(Tensor dy, Gradients gradients);
 }

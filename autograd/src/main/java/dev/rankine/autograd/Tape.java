@@ -234,11 +234,13 @@ public final class Tape implements AutoCloseable {
     backend().fill(1, one);
     gradients.add(loss, one.reshape(loss.shape()));
     for (Link link = last; link != null; link = link.before()) {
-      Tensor dy = gradients.find(link.out());
+      Op op = link.op();
+      Tensor dy =
+          op instanceof TakesNumber ? link.out().gradientIn(gradients) : gradients.find(link.out());
       if (dy != null) {
-        link.op().backward(dy, gradients);
+        op.backward(dy, gradients);
         if (finite) {
-          FiniteCheck.requireFinite(link.op(), gradients);
+          FiniteCheck.requireFinite(op, gradients);
         }
       }
     }

@@ -1,5 +1,6 @@
 package dev.rankine.autograd;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -140,6 +141,36 @@ public record Recipe(Class<?> type, UnaryOperator<Var> f, Shape shape, List<Wron
             kinds(run("cpu", first, backward)),
             this + " of " + first + (backward ? " backward" : " forward"));
       }
+    }
+  }
+
+  /** Whether dy is one number or is written out, every gradient has the same bits. */
+  public void requireSameGradientsOfNumber() {
+    for (String backend : List.of("reference", "cpu")) {
+      List<double[]> number = gradients(backend, Var::sum);
+      List<double[]> whole = gradients(backend, y -> y.mul(ones(y)).sum());
+      for (int i = 0; i < number.size(); i++) {
+        assertArrayEquals(whole.get(i), number.get(i), this + " on " + backend);
+      }
+    }
+  }
+
+  private static Var ones(Var y) {
+    Tensor ones = Tensor.allocate(y.tape().backend(), y.shape());
+    y.tape().backend().fill(1, ones);
+    return y.tape().constant(ones);
+  }
+
+  /** Of all inputs that want one. */
+  private List<double[]> gradients(String backend, UnaryOperator<Var> loss) {
+    try (Tape tape = Tape.recording(Backend.named(backend))) {
+      Var y = f.apply(tape.variable(values(tape.backend(), shape)));
+      List<Var> inputs = tape.ops().stream().flatMap(op -> op.inputs().stream()).toList();
+      Gradients gradients = tape.backward(loss.apply(y));
+      return inputs.stream()
+          .filter(gradients::reached)
+          .map(input -> gradients.of(input).toDoubles())
+          .toList();
     }
   }
 

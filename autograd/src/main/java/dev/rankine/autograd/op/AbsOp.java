@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
@@ -9,7 +10,7 @@ import dev.rankine.engine.Unary;
 import java.util.List;
 
 /** y = |x|. dx = dy·sign x, where the sign of ±0 and of NaN is 0. */
-public record AbsOp(Var x) implements Op {
+public record AbsOp(Var x) implements Op, TakesNumber {
   /** |x|. */
   public static Var of(Var x) {
     Tensor y = Calculation.on(x).map(Unary.ABS, x.value());

@@ -19,6 +19,17 @@ final class Broadcasting {
     return y;
   }
 
+  /**
+   * Adds dy to the gradient of an operand, summed over the axes along which that was repeated.
+   *
+   * @param dy in the shape {@code out}, or a scalar that stands for every element
+   */
+  static void pass(Tensor dy, Shape out, Var operand, Gradients gradients) {
+    boolean repeated = !operand.shape().equals(out);
+    Tensor whole = repeated ? Calculation.on(gradients).expand(dy, out) : dy;
+    gradients.add(operand, repeated ? reduce(whole, operand.shape(), gradients) : whole);
+  }
+
   /** Sums a gradient over the axes along which an operand was repeated. */
   static Tensor reduce(Tensor gradient, Shape operand, Gradients gradients) {
     Shape shape = gradient.shape();

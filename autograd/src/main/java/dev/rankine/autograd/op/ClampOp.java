@@ -2,13 +2,14 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
 import java.util.List;
 
 /** y = x, but at least low and at most high; NaN stays. dx = dy where low ≤ x ≤ high, else 0. */
-public record ClampOp(Var x, double low, double high, Tensor y) implements Op {
+public record ClampOp(Var x, double low, double high, Tensor y) implements Op, TakesNumber {
   /**
    * x within bounds, which may be infinite.
    *

@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Matrix;
 import dev.rankine.engine.Shape;
@@ -13,7 +14,7 @@ import java.util.List;
  * y = the parts one after another along an axis; the other extents are equal. The gradient of each
  * part is its stretch of dy.
  */
-public record ConcatOp(List<Var> parts, int axis) implements Op {
+public record ConcatOp(List<Var> parts, int axis) implements Op, TakesNumber {
   /** A copy of the list, which must not be empty. */
   public ConcatOp {
     parts = List.copyOf(parts);
@@ -78,7 +79,9 @@ public record ConcatOp(List<Var> parts, int axis) implements Op {
     int column = 0;
     for (Var part : parts) {
       int columns = part.shape().product(axis, part.shape().rank());
-      if (gradients.wants(part)) {
+      if (gradients.wants(part) && dy.shape().rank() == 0) {
+        gradients.add(part, dy);
+      } else if (gradients.wants(part)) {
         Tensor gradient = gradients.allocate(part.shape());
         gradients.backend().copy(stretch(dy, column, columns), rows(gradient));
         gradients.add(part, gradient);

@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
@@ -11,7 +12,7 @@ import java.util.List;
 /**
  * y = a / b element by element, with broadcasting. da = dy / b, db = −dy·y / b, summed as repeated.
  */
-public record DivOp(Var a, Var b, Tensor y) implements Op {
+public record DivOp(Var a, Var b, Tensor y) implements Op, TakesNumber {
   /** a / b. */
   public static Var of(Var a, Var b) {
     Tensor y = Broadcasting.zip(Binary.DIVIDE, a, b);
@@ -31,7 +32,8 @@ public record DivOp(Var a, Var b, Tensor y) implements Op {
   @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
-    Tensor quotient = c.divide(dy, b.value());
+    Tensor above = b.shape().equals(y.shape()) ? dy : c.expand(dy, y.shape());
+    Tensor quotient = c.divide(above, b.value());
     if (gradients.wants(a)) {
       gradients.add(a, Broadcasting.reduce(quotient, a.shape(), gradients));
     }

@@ -2,13 +2,14 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.List;
 
 /** y = e^x. dx = dy·y. */
-public record ExpOp(Var x, Tensor y) implements Op {
+public record ExpOp(Var x, Tensor y) implements Op, TakesNumber {
   /** e^x. */
   public static Var of(Var x) {
     Tensor y = Calculation.on(x).map(Unary.EXP, x.value());

@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
@@ -12,7 +13,7 @@ import java.util.List;
  * y = x·Φ(x), Φ the distribution function of the normal distribution (Hendrycks and Gimpel 2016).
  * dx = dy·(Φ(x) + x·φ(x)).
  */
-public record GeluOp(Var x) implements Op {
+public record GeluOp(Var x) implements Op, TakesNumber {
   /** x·Φ(x), exact. */
   public static Var of(Var x) {
     Tensor y = Calculation.on(x).map(Unary.GELU, x.value());

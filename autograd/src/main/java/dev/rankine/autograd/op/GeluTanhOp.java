@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
@@ -9,7 +10,7 @@ import dev.rankine.engine.Unary;
 import java.util.List;
 
 /** y = ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))), an approximation of {@link GeluOp}. dx = dy·y′. */
-public record GeluTanhOp(Var x) implements Op {
+public record GeluTanhOp(Var x) implements Op, TakesNumber {
   /** The tanh form of GELU. */
   public static Var of(Var x) {
     Tensor y = Calculation.on(x).map(Unary.GELU_TANH, x.value());

@@ -2,13 +2,14 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.List;
 
 /** y = ln x, −∞ at 0 and NaN for x &lt; 0. dx = dy / x. */
-public record LogOp(Var x) implements Op {
+public record LogOp(Var x) implements Op, TakesNumber {
   /** ln x. */
   public static Var of(Var x) {
     Tensor y = Calculation.on(x).map(Unary.LOG, x.value());

@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Rules;
@@ -14,7 +15,7 @@ import java.util.List;
  * shape: max(x, 0) − x·t + ln(1 + e^(−|x|)), which does not overflow. dx = (σ(x) − t)·dy, dt =
  * −x·dy. An infinite logit gives an infinite loss or NaN.
  */
-public record LogisticLossOp(Var x, Var t) implements Op {
+public record LogisticLossOp(Var x, Var t) implements Op, TakesNumber {
   /** The loss of each element. */
   public static Var of(Var x, Var t) {
     Rules.same("logistic_loss", x.value(), t.value());

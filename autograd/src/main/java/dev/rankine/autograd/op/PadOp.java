@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.ShapeException;
@@ -13,7 +14,7 @@ import java.util.List;
 /**
  * y = x with so many elements of one value before and after it along each axis. dx = dy where x is.
  */
-public record PadOp(Var x, int[] before, int[] after, double value) implements Op {
+public record PadOp(Var x, int[] before, int[] after, double value) implements Op, TakesNumber {
   /** As many numbers before and after as x has axes, none of them negative. */
   public static Var of(Var x, int[] before, int[] after, double value) {
     PadOp op = new PadOp(x, before.clone(), after.clone(), value);
@@ -67,6 +68,10 @@ public record PadOp(Var x, int[] before, int[] after, double value) implements O
 
   @Override
   public void backward(Tensor dy, Gradients gradients) {
+    if (dy.shape().rank() == 0) {
+      gradients.add(x, dy);
+      return;
+    }
     Tensor dx = gradients.allocate(x.shape());
     gradients.backend().copy(inner(dy), View.of(dx));
     gradients.add(x, dx);

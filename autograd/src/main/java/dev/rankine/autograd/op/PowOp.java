@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
@@ -15,7 +16,7 @@ import java.util.List;
  * other is e^(p·ln x), whose relative error grows to |p·ln x|·2⁻²⁴ in float32 and which is NaN for
  * x &lt; 0.
  */
-public record PowOp(Var x, double p) implements Op {
+public record PowOp(Var x, double p) implements Op, TakesNumber {
   private static final int MOST_HALVES = 64;
 
   /**
@@ -44,7 +45,7 @@ public record PowOp(Var x, double p) implements Op {
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     if (p == 0) {
-      gradients.add(x, c.filled(x.shape(), 0));
+      gradients.add(x, c.number(0));
       return;
     }
     Tensor slope = c.zip(Binary.MULTIPLY, power(c, x.value(), p - 1), p);

@@ -35,8 +35,11 @@ final class Reducing {
     return y;
   }
 
-  /** dy / divisor, repeated along the reduced axes of x. */
+  /** dy / divisor, repeated along the reduced axes of x; a scalar if dy is one number. */
   static Tensor spread(Tensor dy, double divisor, Var x, int[] axes, Gradients gradients) {
+    if (dy.size() == 1) {
+      return Calculation.on(gradients).zip(Binary.DIVIDE, dy.reshape(Shape.SCALAR), divisor);
+    }
     Tensor dx = gradients.allocate(x.shape());
     gradients.backend().fill(1, dx);
     Tensor each = divisor == 1 ? dy : Calculation.on(gradients).zip(Binary.DIVIDE, dy, divisor);

@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
@@ -9,7 +10,7 @@ import dev.rankine.engine.Unary;
 import java.util.List;
 
 /** y = max(x, 0). dx = dy where y &gt; 0, else 0; so the gradient at x = 0 is 0. */
-public record ReluOp(Var x, Tensor y) implements Op {
+public record ReluOp(Var x, Tensor y) implements Op, TakesNumber {
   /** max(x, 0). */
   public static Var of(Var x) {
     Tensor y = x.tape().allocate(x.shape());
@@ -29,8 +30,6 @@ public record ReluOp(Var x, Tensor y) implements Op {
 
   @Override
   public void backward(Tensor dy, Gradients gradients) {
-    Tensor dx = gradients.allocate(x.shape());
-    gradients.backend().zip(Binary.RELU_GRADIENT, dy, y, dx);
-    gradients.add(x, dx);
+    gradients.add(x, Calculation.on(gradients).zip(Binary.RELU_GRADIENT, dy, y));
   }
 }

@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
@@ -11,7 +12,7 @@ import dev.rankine.engine.Tensor;
 import java.util.List;
 
 /** y = factor·x for a number. dx = factor·dy. */
-public record ScaleOp(Var x, double factor) implements Op {
+public record ScaleOp(Var x, double factor) implements Op, TakesNumber {
   /** factor·x. */
   public static Var of(Var x, double factor) {
     Tensor y = scaled(x.tape().backend(), x.tape().scope(), x.value(), factor);

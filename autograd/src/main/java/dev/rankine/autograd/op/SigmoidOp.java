@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
@@ -9,7 +10,7 @@ import dev.rankine.engine.Unary;
 import java.util.List;
 
 /** y = σ(x) = 1 / (1 + e^(−x)). dx = dy·(y − y²). */
-public record SigmoidOp(Var x, Tensor y) implements Op {
+public record SigmoidOp(Var x, Tensor y) implements Op, TakesNumber {
   /** 1 / (1 + e^(−x)). */
   public static Var of(Var x) {
     Tensor y = Calculation.on(x).map(Unary.SIGMOID, x.value());

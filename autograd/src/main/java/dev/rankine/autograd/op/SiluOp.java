@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
@@ -9,7 +10,7 @@ import dev.rankine.engine.Unary;
 import java.util.List;
 
 /** y = x·σ(x), also called swish. dx = dy·σ(x)·(1 + x·(1 − σ(x))). */
-public record SiluOp(Var x) implements Op {
+public record SiluOp(Var x) implements Op, TakesNumber {
   /** x·σ(x). */
   public static Var of(Var x) {
     Tensor y = Calculation.on(x).map(Unary.SILU, x.value());

@@ -2,13 +2,14 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.View;
 import java.util.List;
 
 /** y = every step-th position of an axis in a range. dx = dy there, 0 elsewhere. */
-public record SliceOp(Var x, int axis, int from, int to, int step) implements Op {
+public record SliceOp(Var x, int axis, int from, int to, int step) implements Op, TakesNumber {
   /** From {@code from} (inclusive) to {@code to} (exclusive); the axis may count from -1. */
   public static Var of(Var x, int axis, int from, int to, int step) {
     SliceOp op = new SliceOp(x, Axes.of("slice", x.shape(), axis), from, to, step);
@@ -36,7 +37,8 @@ public record SliceOp(Var x, int axis, int from, int to, int step) implements Op
   public void backward(Tensor dy, Gradients gradients) {
     Tensor dx = gradients.allocate(x.shape());
     gradients.backend().fill(0, dx);
-    gradients.backend().copy(View.of(dy), part(dx));
+    View taken = part(dx);
+    gradients.backend().copy(View.of(dy).expand(taken.shape()), taken);
     gradients.add(x, dx);
   }
 }

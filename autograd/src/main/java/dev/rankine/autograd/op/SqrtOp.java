@@ -2,13 +2,14 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.List;
 
 /** y = √x, NaN for x &lt; 0. dx = dy / 2y, infinite at 0. */
-public record SqrtOp(Var x, Tensor y) implements Op {
+public record SqrtOp(Var x, Tensor y) implements Op, TakesNumber {
   /** √x. */
   public static Var of(Var x) {
     Tensor y = Calculation.on(x).map(Unary.SQRT, x.value());

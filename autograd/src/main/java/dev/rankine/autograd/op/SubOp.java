@@ -2,14 +2,16 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.List;
 
 /** y = a − b with broadcasting. da = dy, db = −dy, summed over repeated axes. */
-public record SubOp(Var a, Var b) implements Op {
+public record SubOp(Var a, Var b) implements Op, TakesNumber {
   /** a − b. */
   public static Var of(Var a, Var b) {
     return a.tape().record(new SubOp(a, b), Broadcasting.zip(Binary.SUBTRACT, a, b));
@@ -27,13 +29,13 @@ public record SubOp(Var a, Var b) implements Op {
 
   @Override
   public void backward(Tensor dy, Gradients gradients) {
+    Shape out = Shape.broadcast(a.shape(), b.shape());
     if (gradients.wants(a)) {
-      gradients.add(a, Broadcasting.reduce(dy, a.shape(), gradients));
+      Broadcasting.pass(dy, out, a, gradients);
     }
     if (gradients.wants(b)) {
-      Tensor negative = gradients.allocate(dy.shape());
-      gradients.backend().map(Unary.NEGATE, dy, negative);
-      gradients.add(b, Broadcasting.reduce(negative, b.shape(), gradients));
+      Tensor negative = Calculation.on(gradients).map(Unary.NEGATE, dy);
+      Broadcasting.pass(negative, out, b, gradients);
     }
   }
 }

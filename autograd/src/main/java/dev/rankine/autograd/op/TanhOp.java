@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Tensor;
@@ -9,7 +10,7 @@ import dev.rankine.engine.Unary;
 import java.util.List;
 
 /** y = tanh x. dx = dy·(1 − y²). */
-public record TanhOp(Var x, Tensor y) implements Op {
+public record TanhOp(Var x, Tensor y) implements Op, TakesNumber {
   /** tanh x. */
   public static Var of(Var x) {
     Tensor y = Calculation.on(x).map(Unary.TANH, x.value());

@@ -28,6 +28,12 @@ class RecipeTest {
 
   @ParameterizedTest
   @MethodSource("recipes")
+  void theGradientOfASumIsTheSameInOneNumber(Recipe recipe) {
+    recipe.requireSameGradientsOfNumber();
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
   void whatIsNotFiniteIsTheSameOnBothBackends(Recipe recipe) {
     recipe.requireSameNonFinite();
   }

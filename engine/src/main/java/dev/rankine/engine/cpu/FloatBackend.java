@@ -84,14 +84,17 @@ abstract class FloatBackend extends HostBackend {
   @Override
   public final void fill(double value, Tensor out) {
     Rules.owned("fill", this, out);
-    Arrays.fill(floats(out), out.offset(), out.offset() + out.size(), (float) value);
+    float[] target = floats(out);
+    chunks(
+        out.size(),
+        (at, n) -> Arrays.fill(target, out.offset() + at, out.offset() + at + n, (float) value));
   }
 
   @Override
   public final void copy(Matrix x, Matrix out) {
     Rules.owned("copy", this, x.tensor(), out.tensor());
     Rules.copy(x, out);
-    Movement.copy(operand(x), operand(out));
+    Movement.copy(threads, operand(x), operand(out));
   }
 
   static Gemm.Operand operand(Matrix view) {
@@ -109,7 +112,7 @@ abstract class FloatBackend extends HostBackend {
   public final void gather(Tensor table, Indices rows, Tensor out) {
     Rules.owned("gather", this, table, rows, out);
     Rules.gather(table, rows, out);
-    copyRows(floats(table), table, rows, floats(out), out);
+    Movement.gather(threads, table, rows, out);
   }
 
   @Override

@@ -16,6 +16,9 @@ final class Movement {
   /** Elements per task. */
   private static final int GRAIN = 1 << 13;
 
+  /** Elements per task where they are only copied: 128 KiB. */
+  private static final int COPY_GRAIN = 1 << 15;
+
   /** What to do with elements {@code from} to {@code to}. */
   private interface Range {
     void run(int from, int to);
@@ -23,17 +26,54 @@ final class Movement {
 
   private Movement() {}
 
-  static void copy(Gemm.Operand x, Gemm.Operand out) {
-    boolean contiguousRows = x.columnStride() == 1 && out.columnStride() == 1;
-    for (int i = 0; i < x.rows(); i++) {
-      if (contiguousRows) {
-        System.arraycopy(x.data(), x.at(i, 0), out.data(), out.at(i, 0), x.columns());
-        continue;
-      }
-      for (int j = 0; j < x.columns(); j++) {
-        out.data()[out.at(i, j)] = x.data()[x.at(i, j)];
-      }
+  /** Parallel over stretches of rows. */
+  static void copy(int threads, Gemm.Operand x, Gemm.Operand out) {
+    int stretch = Math.min(Math.max(1, x.columns()), COPY_GRAIN);
+    int perRow = Math.ceilDiv(x.columns(), stretch);
+    int stretches = x.rows() * perRow;
+    int perTask = COPY_GRAIN / stretch;
+    Parallel.run(
+        threads,
+        Math.ceilDiv(stretches, perTask),
+        task -> {
+          int last = Math.min(stretches, (task + 1) * perTask);
+          for (int i = task * perTask; i < last; i++) {
+            int column = i % perRow * stretch;
+            copy(x, out, i / perRow, column, Math.min(x.columns(), column + stretch));
+          }
+        });
+  }
+
+  /** Columns {@code from} to {@code to} of a row. */
+  private static void copy(Gemm.Operand x, Gemm.Operand out, int row, int from, int to) {
+    if (x.columnStride() == 1 && out.columnStride() == 1) {
+      System.arraycopy(x.data(), x.at(row, from), out.data(), out.at(row, from), to - from);
+      return;
     }
+    for (int j = from; j < to; j++) {
+      out.data()[out.at(row, j)] = x.data()[x.at(row, j)];
+    }
+  }
+
+  /** Parallel over rows. */
+  static void gather(int threads, Tensor table, Indices rows, Tensor out) {
+    int[] index = ints(rows);
+    int first = rows.offset();
+    Rules.indices("gather", index, first, rows.size(), table.shape().dim(0));
+    int row = table.shape().product(1, table.shape().rank());
+    float[] source = floats(table);
+    float[] target = floats(out);
+    int perTask = Math.max(1, COPY_GRAIN / Math.max(1, row));
+    Parallel.run(
+        threads,
+        Math.ceilDiv(rows.size(), perTask),
+        task -> {
+          int last = Math.min(rows.size(), (task + 1) * perTask);
+          for (int i = task * perTask; i < last; i++) {
+            int from = table.offset() + index[first + i] * row;
+            System.arraycopy(source, from, target, out.offset() + i * row, row);
+          }
+        });
   }
 
   /** Rows of bytes as reals, parallel over rows. */

@@ -2,119 +2,146 @@ package dev.rankine.engine.cpu;
 
 import static dev.rankine.engine.ArrayStorage.floats;
 
-import dev.rankine.engine.Shape;
 import dev.rankine.engine.View;
 import java.util.Arrays;
 
 /**
- * Copies between two views of one shape. The innermost axes that are dense in both are one run,
- * which is copied at once; the two axes around it are walked in tiles, so that a transpose reads
- * and writes whole cache lines.
+ * Copies between two views of one shape. Neighbouring axes that both views walk like one are one.
+ * The innermost two are a matrix, which is copied in pieces: rows at once where they are dense, and
+ * a transpose in tiles, so that it reads and writes whole cache lines.
  *
- * @param dense the first of the axes that form the run; their number of axes if there is none
- * @param run elements of the run, 1 if there is none
+ * @param from index of the first element in the source
+ * @param steps from one position of each axis to the next, at least two of them
+ * @param extents of the axes
  */
 record StridedCopy(
-    View x, View out, float[] source, float[] target, Shape shape, int dense, int run) {
+    float[] source, int from, int[] steps, float[] target, int to, int[] outSteps, int[] extents) {
   /** Rows and columns of a tile: 4 KiB an operand. */
   private static final int TILE = 32;
 
   private static final int GRAIN = 1 << 15;
 
   static StridedCopy of(View x, View out) {
-    Shape shape = out.shape();
-    int dense = shape.rank();
-    int run = 1;
-    while (dense > 0 && isNext(x, dense - 1, run) && isNext(out, dense - 1, run)) {
-      run *= shape.dim(--dense);
+    int rank = out.shape().rank();
+    int[] extents = new int[rank + 2];
+    int[] steps = new int[rank + 2];
+    int[] outSteps = new int[rank + 2];
+    int first = rank + 2;
+    for (int axis = rank - 1; axis >= 0; axis--) {
+      int extent = out.shape().dim(axis);
+      int step = x.stride(axis);
+      int outStep = out.stride(axis);
+      boolean joins =
+          first < rank + 2
+              && step == steps[first] * extents[first]
+              && outStep == outSteps[first] * extents[first];
+      if (joins) {
+        extents[first] *= extent;
+      } else if (extent != 1) {
+        extents[--first] = extent;
+        steps[first] = step;
+        outSteps[first] = outStep;
+      }
     }
-    return new StridedCopy(x, out, floats(x.tensor()), floats(out.tensor()), shape, dense, run);
+    while (first > rank) {
+      extents[--first] = 1;
+    }
+    StridedCopy copy =
+        new StridedCopy(
+            floats(x.tensor()),
+            x.tensor().offset() + x.offset(),
+            Arrays.copyOfRange(steps, first, rank + 2),
+            floats(out.tensor()),
+            out.tensor().offset() + out.offset(),
+            Arrays.copyOfRange(outSteps, first, rank + 2),
+            Arrays.copyOfRange(extents, first, rank + 2));
+    int last = copy.extents.length - 1;
+    copy.makeRows(copy.steps[last] > 1 ? copy.steps : copy.outSteps);
+    return copy;
   }
 
-  private static boolean isNext(View view, int axis, int stride) {
-    return view.stride(axis) == stride || view.shape().dim(axis) == 1;
+  /**
+   * Makes the axis with the smallest step the rows of the matrix, if that of its columns is not.
+   */
+  private void makeRows(int[] which) {
+    int rows = extents.length - 2;
+    int densest = rows;
+    for (int axis = 0; axis < rows; axis++) {
+      boolean isDenser = which[axis] > 0 && which[axis] < which[densest];
+      densest = isDenser && which[axis] < which[rows + 1] ? axis : densest;
+    }
+    for (int[] each : new int[][] {steps, outSteps, extents}) {
+      int swapped = each[densest];
+      each[densest] = each[rows];
+      each[rows] = swapped;
+    }
   }
 
-  /** Splits the outermost axis that has more than one position; the rest is one task's. */
+  private boolean isTransposed(int[] which) {
+    int last = which.length - 1;
+    return which[last - 1] > 0 && which[last - 1] < which[last];
+  }
+
   void copy(int threads) {
-    if (shape.size() == 0) {
+    int outer = 1;
+    for (int axis = 0; axis < extents.length - 2; axis++) {
+      outer *= extents[axis];
+    }
+    int rows = extents[extents.length - 2];
+    int columns = extents[extents.length - 1];
+    if (outer * rows * columns == 0) {
       return;
     }
-    int first = 0;
-    while (first < dense && shape.dim(first) == 1) {
-      first++;
-    }
-    int split = first;
-    int from = x.tensor().offset() + x.offset();
-    int to = out.tensor().offset() + out.offset();
-    if (split == dense) {
-      move(from, to);
-      return;
-    }
-    int extent = shape.dim(split);
-    int perTask = Math.max(1, GRAIN / (shape.size() / extent));
+    boolean tiled = isTransposed(steps) || isTransposed(outSteps);
+    int width = tiled ? TILE : Math.min(columns, GRAIN);
+    int height = tiled ? TILE : Math.min(rows, Math.max(1, GRAIN / width));
+    int across = Math.ceilDiv(columns, width);
+    int pieces = across * Math.ceilDiv(rows, height);
+    int perTask = Math.max(1, GRAIN / (width * height));
+    int all = outer * pieces;
     Parallel.run(
         threads,
-        Math.ceilDiv(extent, perTask),
+        Math.ceilDiv(all, perTask),
         task -> {
-          int start = task * perTask;
-          int end = Math.min(extent, start + perTask);
-          walk(split, start, end, from, to);
+          for (int i = task * perTask; i < Math.min(all, (task + 1) * perTask); i++) {
+            int row = i % pieces / across * height;
+            int column = i % across * width;
+            piece(
+                i / pieces,
+                row,
+                Math.min(rows, row + height),
+                column,
+                Math.min(columns - column, width));
+          }
         });
   }
 
-  /** Positions {@code start} to {@code end} of an axis, and all of the axes inside it. */
-  private void walk(int axis, int start, int end, int from, int to) {
-    if (axis == dense - 2) {
-      tiles(axis, start, end, from, to);
-      return;
+  /** Some rows of some columns of one of the matrices. */
+  private void piece(int matrix, int row, int end, int column, int n) {
+    int last = extents.length - 1;
+    int read = from + column * steps[last];
+    int write = to + column * outSteps[last];
+    for (int axis = last - 2; axis >= 0; axis--) {
+      read += matrix % extents[axis] * steps[axis];
+      write += matrix % extents[axis] * outSteps[axis];
+      matrix /= extents[axis];
     }
-    for (int i = start; i < end; i++) {
-      int xAt = from + i * x.stride(axis);
-      int outAt = to + i * out.stride(axis);
-      if (axis == dense - 1) {
-        move(xAt, outAt);
-      } else {
-        walk(axis + 1, 0, shape.dim(axis + 1), xAt, outAt);
-      }
-    }
-  }
-
-  private void tiles(int axis, int start, int end, int from, int to) {
-    int columns = shape.dim(axis + 1);
-    for (int row = start; row < end; row += TILE) {
-      int lastRow = Math.min(end, row + TILE);
-      for (int column = 0; column < columns; column += TILE) {
-        int n = Math.min(TILE, columns - column);
-        for (int i = row; i < lastRow; i++) {
-          row(
-              axis + 1,
-              n,
-              from + i * x.stride(axis) + column * x.stride(axis + 1),
-              to + i * out.stride(axis) + column * out.stride(axis + 1));
-        }
-      }
+    int rowStep = steps[last - 1];
+    int outRowStep = outSteps[last - 1];
+    for (int i = row; i < end; i++) {
+      row(read + i * rowStep, steps[last], write + i * outRowStep, outSteps[last], n);
     }
   }
 
-  /** So many runs along an axis. */
-  private void row(int axis, int n, int from, int to) {
-    int xStep = x.stride(axis);
-    int outStep = out.stride(axis);
-    if (run > 1) {
-      for (int i = 0; i < n; i++) {
-        move(from + i * xStep, to + i * outStep);
-      }
-    } else if (xStep == 0 && outStep == 1) {
-      Arrays.fill(target, to, to + n, source[from]);
+  private void row(int read, int step, int write, int outStep, int n) {
+    if (step == 1 && outStep == 1) {
+      System.arraycopy(source, read, target, write, n);
+    } else if (step == 0 && outStep == 1) {
+      Arrays.fill(target, write, write + n, source[read]);
     } else {
       for (int i = 0; i < n; i++) {
-        target[to + i * outStep] = source[from + i * xStep];
+        target[write + i * outStep] = source[read + i * step];
       }
     }
-  }
-
-  private void move(int from, int to) {
-    System.arraycopy(source, from, target, to, run);
   }
 }

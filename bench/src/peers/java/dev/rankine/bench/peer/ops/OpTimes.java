@@ -1,5 +1,6 @@
 package dev.rankine.bench.peer.ops;
 
+import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Backend;
@@ -46,7 +47,8 @@ record OpTimes(OpPair pair, double forward, double theirForward, double both, do
   private static void both(OpPair pair, Backend backend, List<Tensor> in) {
     try (Tape tape = Tape.recording(backend)) {
       List<Var> vars = in.stream().map(tape::variable).toList();
-      tape.backward(pair.ours().apply(vars).sum());
+      Gradients gradients = tape.backward(pair.ours().apply(vars).sum());
+      vars.forEach(gradients::of);
     }
   }
 

@@ -149,6 +149,8 @@ public final class VectorKernels implements Kernels {
       done = VectorZip.zip(f, a, ao, b, bo, out, oo, n);
     } else if (aStep == 1 && n > 0 && VectorZipNumber.covers(f)) {
       done = VectorZipNumber.zip(f, a, ao, b[bo], out, oo, n);
+    } else if (bStep == 1 && n > 0 && VectorZipNumber.commutes(f)) {
+      done = VectorZipNumber.zip(f, b, bo, a[ao], out, oo, n);
     } else if (n >= COUNT) {
       done = VectorZip.repeated(f, a, ao, aStep, b, bo, bStep, out, oo, n);
     }

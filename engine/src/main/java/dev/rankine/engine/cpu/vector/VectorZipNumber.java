@@ -20,6 +20,11 @@ final class VectorZipNumber {
     };
   }
 
+  /** Whether the first argument may be the number instead. */
+  static boolean commutes(Binary f) {
+    return f == Binary.ADD || f == Binary.MULTIPLY;
+  }
+
   /** Returns where it stopped. */
   static int zip(Binary f, float[] a, int ao, float b, float[] out, int oo, int n) {
     return switch (f) {
