@@ -15,6 +15,7 @@ import dev.rankine.autograd.op.GatherAlongOp;
 import dev.rankine.autograd.op.GatherOp;
 import dev.rankine.autograd.op.GeluOp;
 import dev.rankine.autograd.op.GeluTanhOp;
+import dev.rankine.autograd.op.HuberOp;
 import dev.rankine.autograd.op.LeakyReluOp;
 import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.autograd.op.LinearReluOp;
@@ -41,6 +42,7 @@ import dev.rankine.autograd.op.SiluOp;
 import dev.rankine.autograd.op.SliceOp;
 import dev.rankine.autograd.op.SoftmaxOp;
 import dev.rankine.autograd.op.SqrtOp;
+import dev.rankine.autograd.op.SquaredErrorOp;
 import dev.rankine.autograd.op.StandardizeOp;
 import dev.rankine.autograd.op.SubOp;
 import dev.rankine.autograd.op.SumOp;
@@ -89,6 +91,8 @@ public sealed interface Op
         WhereOp,
         MaxOp,
         LogisticLossOp,
+        SquaredErrorOp,
+        HuberOp,
         DivOp,
         PowOp,
         AbsOp,

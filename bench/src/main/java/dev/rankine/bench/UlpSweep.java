@@ -31,7 +31,7 @@ public final class UlpSweep {
   private static final Backend VECTOR = backend("vector");
 
   private static final EnumSet<Unary> EXACT =
-      EnumSet.of(Unary.NEGATE, Unary.ABS, Unary.SQRT, Unary.RELU);
+      EnumSet.of(Unary.NEGATE, Unary.ABS, Unary.SQRT, Unary.CUBE, Unary.RELU);
 
   /** The gradients at an output round once before the product with dy. */
   private static final EnumSet<Binary> GRADIENTS =

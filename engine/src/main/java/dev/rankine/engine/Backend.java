@@ -270,6 +270,15 @@ public interface Backend {
   void zip(Binary f, Tensor a, Tensor b, Tensor out);
 
   /**
+   * out ← a formula of elementwise functions, with the bits of the single ones. out may be an
+   * operand in its shape.
+   */
+  default void compute(Formula formula, Tensor out) {
+    MovementRules.compute(this, formula, out);
+    FormulaComposed.compute(this, formula, out);
+  }
+
+  /**
    * out ← x reduced over some axes, given in ascending order. out has x's shape without those axes,
    * or with extent 1 there.
    */

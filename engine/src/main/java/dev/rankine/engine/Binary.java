@@ -22,6 +22,17 @@ public enum Binary {
   EQUAL,
   /** {@code a > b ? 1 : 0}: 0 for NaN. */
   GREATER,
+  /** {@code a > 0 ? a : a·b}: ReLU with a slope b for what is negative. */
+  LEAKY_RELU,
+  /** (a − b)², two roundings. */
+  SQUARED_ERROR,
+  /**
+   * c·(a − c/2) with c = a cut off at ±|b|: a²/2 where |a| ≤ |b|, else |b|·(|a| − |b|/2). b is not
+   * NaN.
+   */
+  HUBER,
+  /** {@code x > 0 ? dy : x < 0 ? −dy : +0}: the gradient at an input x of |x|. */
+  ABS_GRADIENT,
   /** {@code y > 0 ? dy : +0}: the gradient at an output y of ReLU. */
   RELU_GRADIENT,
   /** dy·(1 − y²), two roundings: the gradient at an output y of tanh, −1 ≤ y ≤ 1. */

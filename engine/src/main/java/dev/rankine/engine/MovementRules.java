@@ -47,6 +47,45 @@ public final class MovementRules {
     }
   }
 
+  /** {@link Backend#compute}. */
+  public static void compute(Backend backend, Formula formula, Tensor out) {
+    Rules.owned("compute", backend, out);
+    operand(backend, formula, out);
+    if (formula.size() != out.size()) {
+      throw ShapeException.of(
+          "compute",
+          "no operand has the output's shape " + out.shape(),
+          "expand one, or fill the output",
+          out.shape());
+    }
+  }
+
+  private static void operand(Backend backend, Formula formula, Tensor out) {
+    switch (formula) {
+      case Formula.Values(Tensor x) -> {
+        Rules.owned("compute", backend, x);
+        if (x.size() != 1 && !x.shape().equals(out.shape())) {
+          throw Rules.misfit("compute", "operands have the output's shape or one element", x, out);
+        }
+      }
+      case Formula.Number(double _) -> {}
+      case Formula.Mapped(Unary _, Formula x) -> operand(backend, x, out);
+      case Formula.Zipped(Binary _, Formula a, Formula b) -> {
+        operand(backend, a, out);
+        operand(backend, b, out);
+      }
+      case Formula.Chosen(Formula mask, Formula a, Formula b) -> {
+        operand(backend, mask, out);
+        operand(backend, a, out);
+        operand(backend, b, out);
+        if (mask.size() != out.size()) {
+          throw ShapeException.of(
+              "compute", "a mask must have the output's shape", "expand it", out.shape());
+        }
+      }
+    }
+  }
+
   /** {@link Backend#keep}. */
   public static void keep(double probability) {
     if (!(probability > 0 && probability <= 1)) {

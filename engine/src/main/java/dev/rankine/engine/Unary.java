@@ -12,6 +12,8 @@ public enum Unary {
   ABS,
   /** √x, correctly rounded. */
   SQRT,
+  /** x³ as (x·x)·x, two roundings. */
+  CUBE,
   /** e^x, within 1.02 ulp. */
   EXP,
   /** ln x, within 0.83 ulp. */

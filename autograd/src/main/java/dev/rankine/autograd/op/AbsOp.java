@@ -30,8 +30,6 @@ public record AbsOp(Var x) implements Op, TakesNumber {
   @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
-    Tensor above = c.zip(Binary.RELU_GRADIENT, dy, x.value());
-    Tensor below = c.zip(Binary.RELU_GRADIENT, dy, c.map(Unary.NEGATE, x.value()));
-    gradients.add(x, c.subtract(above, below));
+    gradients.add(x, c.zip(Binary.ABS_GRADIENT, dy, x.value()));
   }
 }

@@ -4,6 +4,7 @@ import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Formula;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Scope;
@@ -64,6 +65,13 @@ record Calculation(Backend backend, Scope scope) {
   Tensor map(Unary f, Tensor x) {
     Tensor out = scope.tensor(x.shape());
     backend.map(f, x, out);
+    return out;
+  }
+
+  /** A formula of elementwise functions, in a shape. */
+  Tensor compute(Formula formula, Shape shape) {
+    Tensor out = scope.tensor(shape);
+    backend.compute(formula, out);
     return out;
   }
 

@@ -5,6 +5,7 @@ import dev.rankine.autograd.Op;
 import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Formula;
 import dev.rankine.engine.Tensor;
 import java.util.List;
 
@@ -21,7 +22,8 @@ public record ClampOp(Var x, double low, double high, Tensor y) implements Op, T
           "clamp: from " + low + " to " + high + ": the first must not be above the second");
     }
     Calculation c = Calculation.on(x);
-    Tensor y = c.zip(Binary.MINIMUM, c.zip(Binary.MAXIMUM, x.value(), low), high);
+    Formula bounded = Formula.of(x.value()).zip(Binary.MAXIMUM, low).zip(Binary.MINIMUM, high);
+    Tensor y = c.compute(bounded, x.shape());
     return x.tape().record(new ClampOp(x, low, high, y), y);
   }
 
@@ -38,7 +40,7 @@ public record ClampOp(Var x, double low, double high, Tensor y) implements Op, T
   @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
-    Tensor isInside = c.zip(Binary.EQUAL, x.value(), y);
-    gradients.add(x, c.select(isInside, dy, c.number(0)));
+    Formula isInside = Formula.of(x.value()).zip(Binary.EQUAL, Formula.of(y));
+    gradients.add(x, c.compute(isInside.choose(Formula.of(dy), Formula.of(0)), x.shape()));
   }
 }

@@ -5,6 +5,7 @@ import dev.rankine.autograd.Op;
 import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Formula;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.List;
@@ -38,7 +39,8 @@ public record DivOp(Var a, Var b, Tensor y) implements Op, TakesNumber {
       gradients.add(a, Broadcasting.reduce(quotient, a.shape(), gradients));
     }
     if (gradients.wants(b)) {
-      Tensor db = c.map(Unary.NEGATE, c.multiply(quotient, y));
+      Formula product = Formula.of(quotient).zip(Binary.MULTIPLY, Formula.of(y));
+      Tensor db = c.compute(product.map(Unary.NEGATE), y.shape());
       gradients.add(b, Broadcasting.reduce(db, b.shape(), gradients));
     }
   }

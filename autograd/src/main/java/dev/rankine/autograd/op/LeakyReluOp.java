@@ -5,6 +5,7 @@ import dev.rankine.autograd.Op;
 import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Formula;
 import dev.rankine.engine.Tensor;
 import java.util.List;
 
@@ -12,14 +13,8 @@ import java.util.List;
 public record LeakyReluOp(Var x, double slope) implements Op, TakesNumber {
   /** x where it is positive, else slope·x. */
   public static Var of(Var x, double slope) {
-    LeakyReluOp op = new LeakyReluOp(x, slope);
-    return x.tape().record(op, op.leak(Calculation.on(x), x.value()));
-  }
-
-  /** v where x is positive, else slope·v. */
-  private Tensor leak(Calculation c, Tensor v) {
-    Tensor isPositive = c.zip(Binary.GREATER, x.value(), 0);
-    return c.select(isPositive, v, c.zip(Binary.MULTIPLY, v, slope));
+    Tensor y = Calculation.on(x).zip(Binary.LEAKY_RELU, x.value(), slope);
+    return x.tape().record(new LeakyReluOp(x, slope), y);
   }
 
   @Override
@@ -34,6 +29,9 @@ public record LeakyReluOp(Var x, double slope) implements Op, TakesNumber {
 
   @Override
   public void backward(Tensor dy, Gradients gradients) {
-    gradients.add(x, leak(Calculation.on(gradients), dy));
+    Formula above = Formula.of(dy);
+    Formula isPositive = Formula.of(x.value()).zip(Binary.GREATER, 0);
+    Formula dx = isPositive.choose(above, above.zip(Binary.MULTIPLY, slope));
+    gradients.add(x, Calculation.on(gradients).compute(dx, x.shape()));
   }
 }

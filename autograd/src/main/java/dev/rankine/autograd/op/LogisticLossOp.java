@@ -5,6 +5,7 @@ import dev.rankine.autograd.Op;
 import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Formula;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
@@ -20,10 +21,13 @@ public record LogisticLossOp(Var x, Var t) implements Op, TakesNumber {
   public static Var of(Var x, Var t) {
     Rules.same("logistic_loss", x.value(), t.value());
     Calculation c = Calculation.on(x);
-    Tensor power = c.map(Unary.EXP, c.map(Unary.NEGATE, c.map(Unary.ABS, x.value())));
-    Tensor rest = c.map(Unary.LOG, c.zip(Binary.ADD, power, 1));
-    Tensor linear = c.subtract(c.map(Unary.RELU, x.value()), c.multiply(x.value(), t.value()));
-    return x.tape().record(new LogisticLossOp(x, t), c.add(linear, rest));
+    Formula logit = Formula.of(x.value());
+    Formula power = logit.map(Unary.ABS).map(Unary.NEGATE).map(Unary.EXP);
+    Formula rest = power.zip(Binary.ADD, 1).map(Unary.LOG);
+    Formula product = logit.zip(Binary.MULTIPLY, Formula.of(t.value()));
+    Formula linear = logit.map(Unary.RELU).zip(Binary.SUBTRACT, product);
+    Tensor y = c.compute(linear.zip(Binary.ADD, rest), x.shape());
+    return x.tape().record(new LogisticLossOp(x, t), y);
   }
 
   @Override
@@ -40,11 +44,13 @@ public record LogisticLossOp(Var x, Var t) implements Op, TakesNumber {
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
     if (gradients.wants(x)) {
-      Tensor slope = c.subtract(c.map(Unary.SIGMOID, x.value()), t.value());
-      gradients.add(x, c.multiply(slope, dy));
+      Formula sigmoid = Formula.of(x.value()).map(Unary.SIGMOID);
+      Formula slope = sigmoid.zip(Binary.SUBTRACT, Formula.of(t.value()));
+      gradients.add(x, c.compute(slope.zip(Binary.MULTIPLY, Formula.of(dy)), x.shape()));
     }
     if (gradients.wants(t)) {
-      gradients.add(t, c.multiply(c.map(Unary.NEGATE, x.value()), dy));
+      Formula negative = Formula.of(x.value()).map(Unary.NEGATE);
+      gradients.add(t, c.compute(negative.zip(Binary.MULTIPLY, Formula.of(dy)), x.shape()));
     }
   }
 }

@@ -13,8 +13,7 @@ public final class Losses {
 
   /** The mean of (y − target)², with broadcasting. */
   public static Var meanSquared(Var y, Var target) {
-    Var difference = y.sub(target);
-    return difference.mul(difference).mean();
+    return SquaredErrorOp.of(y, target).mean();
   }
 
   /** The mean of |y − target|, with broadcasting. Its gradient at a difference of 0 is 0. */
@@ -29,12 +28,7 @@ public final class Losses {
    * @throws IllegalArgumentException if delta is not positive
    */
   public static Var huber(Var y, Var target, double delta) {
-    if (!(delta > 0)) {
-      throw new IllegalArgumentException("huber: delta " + delta + ": choose a positive number");
-    }
-    Var difference = y.sub(target);
-    Var bounded = ClampOp.of(difference, -delta, delta);
-    return bounded.mul(difference.sub(bounded.scale(0.5))).mean();
+    return HuberOp.of(y, target, delta).mean();
   }
 
   /** The mean of −t·ln σ(x) − (1 − t)·ln(1 − σ(x)) for logits x and targets t of one shape. */

@@ -5,6 +5,7 @@ import dev.rankine.autograd.Op;
 import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Formula;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.List;
@@ -28,7 +29,10 @@ public record PowOp(Var x, double p) implements Op, TakesNumber {
     if (!Double.isFinite(p)) {
       throw new IllegalArgumentException("pow: exponent " + p + ": choose a finite number");
     }
-    return x.tape().record(new PowOp(x, p), power(Calculation.on(x), x.value(), p));
+    Calculation c = Calculation.on(x);
+    Tensor y =
+        p == 0 ? c.filled(x.shape(), 1) : c.compute(power(Formula.of(x.value()), p), x.shape());
+    return x.tape().record(new PowOp(x, p), y);
   }
 
   @Override
@@ -48,31 +52,41 @@ public record PowOp(Var x, double p) implements Op, TakesNumber {
       gradients.add(x, c.number(0));
       return;
     }
-    Tensor slope = c.zip(Binary.MULTIPLY, power(c, x.value(), p - 1), p);
-    gradients.add(x, c.multiply(dy, slope));
+    if (p == 1) {
+      gradients.add(x, dy);
+      return;
+    }
+    Formula slope = power(Formula.of(x.value()), p - 1).zip(Binary.MULTIPLY, p);
+    gradients.add(x, c.compute(Formula.of(dy).zip(Binary.MULTIPLY, slope), x.shape()));
   }
 
-  private static Tensor power(Calculation c, Tensor x, double p) {
+  /** x^p for p ≠ 0. */
+  private static Formula power(Formula x, double p) {
     double halves = Math.abs(2 * p);
     if (halves != Math.rint(halves) || halves > MOST_HALVES) {
-      return c.map(Unary.EXP, c.zip(Binary.MULTIPLY, c.map(Unary.LOG, x), p));
+      return x.map(Unary.LOG).zip(Binary.MULTIPLY, p).map(Unary.EXP);
     }
     int whole = (int) halves / 2;
-    Tensor result = whole == 0 ? c.filled(x.shape(), 1) : wholePower(c, x, whole);
-    if (halves % 2 == 1) {
-      Tensor root = c.map(Unary.SQRT, x);
-      result = whole == 0 ? root : c.multiply(result, root);
-    }
-    return p < 0 ? c.divide(c.number(1), result) : result;
+    Formula root = x.map(Unary.SQRT);
+    Formula result =
+        whole == 0
+            ? root
+            : halves % 2 == 0
+                ? wholePower(x, whole)
+                : wholePower(x, whole).zip(Binary.MULTIPLY, root);
+    return p < 0 ? Formula.of(1).zip(Binary.DIVIDE, result) : result;
   }
 
   /** x^n by repeated squaring, n ≥ 1. */
-  private static Tensor wholePower(Calculation c, Tensor x, int n) {
+  private static Formula wholePower(Formula x, int n) {
     if (n == 1) {
       return x;
     }
-    Tensor half = wholePower(c, x, n / 2);
-    Tensor square = c.multiply(half, half);
-    return n % 2 == 0 ? square : c.multiply(square, x);
+    if (n == 3) {
+      return x.map(Unary.CUBE);
+    }
+    Formula half = wholePower(x, n / 2);
+    Formula square = half.zip(Binary.MULTIPLY, half);
+    return n % 2 == 0 ? square : square.zip(Binary.MULTIPLY, x);
   }
 }

@@ -4,6 +4,8 @@ import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
 import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Formula;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.List;
@@ -29,6 +31,8 @@ public record SqrtOp(Var x, Tensor y) implements Op, TakesNumber {
   @Override
   public void backward(Tensor dy, Gradients gradients) {
     Calculation c = Calculation.on(gradients);
-    gradients.add(x, c.divide(dy, c.add(y, y)));
+    Formula root = Formula.of(y);
+    Formula dx = Formula.of(dy).zip(Binary.DIVIDE, root.zip(Binary.ADD, root));
+    gradients.add(x, c.compute(dx, x.shape()));
   }
 }

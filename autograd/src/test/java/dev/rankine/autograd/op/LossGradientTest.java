@@ -61,6 +61,25 @@ class LossGradientTest extends GradientProperties {
   }
 
   @Property
+  @Checks(SquaredErrorOp.class)
+  void squaredError(
+      @ForAll("shapes") Shape shape,
+      @ForAll @IntRange(max = 31) int a,
+      @ForAll @IntRange(max = 31) int b,
+      @ForAll long seed) {
+    Samples random = new Samples(seed);
+    Tensor left = random.normal(narrowed(shape, a));
+    Tensor right = random.normal(narrowed(shape, b));
+    check(
+        SquaredErrorOp.class,
+        seed,
+        (tape, v) -> SquaredErrorOp.of(v.get(0), v.get(1)),
+        left,
+        right);
+    check(SquaredErrorOp.class, seed, (tape, v) -> SquaredErrorOp.of(v.get(0), v.get(0)), left);
+  }
+
+  @Property
   void ignoredLabels(
       @ForAll @IntRange(min = 1, max = 4) int batch,
       @ForAll @IntRange(min = 2, max = 4) int classes,
@@ -77,6 +96,25 @@ class LossGradientTest extends GradientProperties {
           return Losses.crossEntropy(kept.logits(), kept.labels());
         },
         random.normal(batch, classes));
+  }
+
+  /** Near 0 or 20. */
+  private static Tensor clustered(Samples random, Shape shape) {
+    double[] values = random.normal(shape).toDoubles();
+    int[] far = random.labels(values.length, 2).toInts();
+    Arrays.setAll(values, i -> values[i] / 2 + 20 * far[i]);
+    return Tensor.of(GradientCheck.backend(), shape, values);
+  }
+
+  /** No difference is near a delta of 5. */
+  @Property
+  @Checks(HuberOp.class)
+  void huber(
+      @ForAll("shapes") Shape shape, @ForAll @IntRange(max = 31) int how, @ForAll long seed) {
+    Samples random = new Samples(seed);
+    Tensor a = clustered(random, narrowed(shape, how));
+    Tensor b = clustered(random, shape);
+    check(HuberOp.class, seed, (tape, v) -> HuberOp.of(v.get(0), v.get(1), 5), a, b);
   }
 
   /** Differences of 0.3 and 91: neither is near a delta of 0.5 to 9.5. */

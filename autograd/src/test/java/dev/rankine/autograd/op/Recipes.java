@@ -133,6 +133,17 @@ final class Recipes {
         Recipe.of(LogisticLossOp.class, x -> LogisticLossOp.of(x, other(x, 2, 3)), 2, 3)
             .refuses(
                 "logistic_loss: (3) and (2, 3): the shapes must be equal; reshape the operands to match",
+                3),
+        Recipe.of(SquaredErrorOp.class, x -> SquaredErrorOp.of(x, other(x, 3)), 2, 3)
+            .refuses(
+                "broadcast: (2, 4) and (3): axis -1 has extents 4 and 3, equal or 1 is needed; reshape one operand",
+                2,
+                4),
+        Recipe.of(HuberOp.class, x -> HuberOp.of(x, other(x, 2, 1), 0.3), 2, 3)
+            .refuses(
+                "huber: delta 0.0: choose a positive number",
+                x -> HuberOp.of(x, other(x, 2, 1), 0),
+                2,
                 3));
   }
 

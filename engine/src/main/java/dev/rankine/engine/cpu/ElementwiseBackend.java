@@ -3,6 +3,7 @@ package dev.rankine.engine.cpu;
 import static dev.rankine.engine.ArrayStorage.floats;
 
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.Formula;
 import dev.rankine.engine.Indices;
 import dev.rankine.engine.MovementRules;
 import dev.rankine.engine.Plans;
@@ -103,6 +104,18 @@ abstract class ElementwiseBackend extends FloatBackend {
                 target,
                 out.offset() + at,
                 n));
+  }
+
+  @Override
+  public final void compute(Formula formula, Tensor out) {
+    if (formula instanceof Formula.Values || formula instanceof Formula.Number) {
+      super.compute(formula, out);
+      return;
+    }
+    MovementRules.compute(this, formula, out);
+    Fusion fusion = new Fusion(formula, out.size());
+    float[] target = floats(out);
+    chunks(out.size(), (at, n) -> fusion.compute(kernels, target, out.offset(), at, n));
   }
 
   @Override

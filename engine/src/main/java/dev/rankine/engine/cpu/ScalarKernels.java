@@ -251,22 +251,7 @@ public final class ScalarKernels implements Kernels {
   @Override
   public void map(Unary f, float[] x, int xo, float[] out, int oo, int n) {
     for (int i = 0; i < n; i++) {
-      float v = x[xo + i];
-      out[oo + i] =
-          switch (f) {
-            case NEGATE -> -v;
-            case ABS -> Math.abs(v);
-            case SQRT -> (float) Math.sqrt(v);
-            case EXP -> ScalarMath.exp(v);
-            case LOG -> ScalarMath.log(v);
-            case TANH -> ScalarMath.tanh(v);
-            case ERF -> ScalarErf.erf(v);
-            case RELU -> v <= 0 ? 0 : v;
-            case SIGMOID -> ScalarLogistic.sigmoid(v);
-            case SILU -> ScalarLogistic.silu(v);
-            case GELU -> ScalarErf.gelu(v);
-            case GELU_TANH -> ScalarLogistic.geluTanh(v);
-          };
+      out[oo + i] = ScalarFunctions.of(f, x[xo + i]);
     }
   }
 
@@ -283,25 +268,7 @@ public final class ScalarKernels implements Kernels {
       int oo,
       int n) {
     for (int i = 0; i < n; i++) {
-      float u = a[ao + i * aStep];
-      float v = b[bo + i * bStep];
-      out[oo + i] =
-          switch (f) {
-            case ADD -> u + v;
-            case SUBTRACT -> u - v;
-            case MULTIPLY -> u * v;
-            case DIVIDE -> u / v;
-            case MAXIMUM -> larger(u, v);
-            case MINIMUM -> smaller(u, v);
-            case EQUAL -> u == v ? 1 : 0;
-            case GREATER -> u > v ? 1 : 0;
-            case RELU_GRADIENT -> v > 0 ? u : 0;
-            case TANH_GRADIENT -> u * fma(-v, v, 1f);
-            case SIGMOID_GRADIENT -> u * fma(-v, v, v);
-            case SILU_GRADIENT -> ScalarLogistic.siluGradient(u, v);
-            case GELU_GRADIENT -> ScalarErf.geluGradient(u, v);
-            case GELU_TANH_GRADIENT -> ScalarLogistic.geluTanhGradient(u, v);
-          };
+      out[oo + i] = ScalarFunctions.of(f, a[ao + i * aStep], b[bo + i * bStep]);
     }
   }
 
@@ -329,12 +296,8 @@ public final class ScalarKernels implements Kernels {
     return largest;
   }
 
-  private static float larger(float best, float candidate) {
+  static float larger(float best, float candidate) {
     return isLarger(candidate, best) ? candidate : best;
-  }
-
-  private static float smaller(float best, float candidate) {
-    return !(candidate >= best) && best == best ? candidate : best;
   }
 
   @Override

@@ -26,7 +26,18 @@ final class Scratch {
 
   private final float[][] buffers = new float[5][0];
 
+  private float[][] blocks = {};
+
   private Scratch() {}
+
+  /** At least so many arrays of one length with old content. */
+  static float[][] blocks(int count, int length) {
+    Scratch scratch = OF_THREAD.get();
+    if (scratch.blocks.length < count) {
+      scratch.blocks = new float[count][length];
+    }
+    return scratch.blocks;
+  }
 
   /** At least this many floats with old content. */
   static float[] floats(int which, int size) {

@@ -204,6 +204,7 @@ public final class ReferenceBackend extends DoubleBackend {
           case NEGATE -> v -> -v;
           case ABS -> Math::abs;
           case SQRT -> Math::sqrt;
+          case CUBE -> v -> v * v * v;
           case EXP -> StrictMath::exp;
           case LOG -> StrictMath::log;
           case TANH -> StrictMath::tanh;
@@ -233,6 +234,10 @@ public final class ReferenceBackend extends DoubleBackend {
           case MINIMUM -> (u, v) -> isLarger(-v, -u) ? v : u;
           case EQUAL -> (u, v) -> u == v ? 1 : 0;
           case GREATER -> (u, v) -> u > v ? 1 : 0;
+          case LEAKY_RELU -> (u, v) -> u > 0 ? u : u * v;
+          case SQUARED_ERROR -> (u, v) -> (u - v) * (u - v);
+          case HUBER -> ReferenceMath::huber;
+          case ABS_GRADIENT -> (u, v) -> v > 0 ? u : v < 0 ? -u : 0;
           case RELU_GRADIENT -> (u, v) -> v > 0 ? u : 0;
           case TANH_GRADIENT -> (u, v) -> u * (1 - v * v);
           case SIGMOID_GRADIENT -> (u, v) -> u * (v * (1 - v));

@@ -101,4 +101,11 @@ final class ReferenceMath {
   private static double bounded(double x) {
     return Math.max(-FLAT, Math.min(FLAT, x));
   }
+
+  /** Half the square of a difference that is at most delta, else delta·(|difference| − delta/2). */
+  static double huber(double difference, double delta) {
+    double distance = Math.abs(difference);
+    double bound = Math.abs(delta);
+    return distance > bound ? bound * (distance - 0.5 * bound) : 0.5 * difference * difference;
+  }
 }

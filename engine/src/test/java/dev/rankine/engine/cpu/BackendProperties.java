@@ -205,6 +205,11 @@ abstract class BackendProperties {
   }
 
   @Property
+  void compute(@ForAll("choices") Choices choices) {
+    check(MoreCases::compute, choices);
+  }
+
+  @Property
   void keep(@ForAll("choices") Choices choices) {
     check(MoreCases::keep, choices);
   }

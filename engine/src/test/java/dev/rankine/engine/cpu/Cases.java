@@ -499,6 +499,7 @@ final class Cases {
     Tolerance tolerance =
         switch (f) {
           case NEGATE, ABS, SQRT, RELU -> Tolerance.ROUNDED;
+          case CUBE -> Tolerance.ulps(2);
           case EXP, LOG, TANH, ERF, SIGMOID -> Tolerance.ulps(2);
           case SILU, GELU_TANH -> Tolerance.ulps(3);
           case GELU -> Tolerance.ulps(5);
@@ -560,10 +561,10 @@ final class Cases {
 
     static Domain of(Binary f) {
       return switch (f) {
-        case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, EQUAL, GREATER, RELU_GRADIENT ->
-            ANY;
+        case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, EQUAL, GREATER -> ANY;
+        case RELU_GRADIENT, ABS_GRADIENT, LEAKY_RELU -> ANY;
         case SILU_GRADIENT, GELU_GRADIENT, GELU_TANH_GRADIENT -> INPUT;
-        case TANH_GRADIENT, SIGMOID_GRADIENT -> OUTPUT;
+        case TANH_GRADIENT, SIGMOID_GRADIENT, SQUARED_ERROR, HUBER -> OUTPUT;
       };
     }
   }

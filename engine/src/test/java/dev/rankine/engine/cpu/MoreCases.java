@@ -1,10 +1,13 @@
 package dev.rankine.engine.cpu;
 
 import dev.rankine.engine.AveragePool2dGeometry;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Formula;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import dev.rankine.engine.Unary;
 import dev.rankine.engine.View;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -121,6 +124,36 @@ final class MoreCases {
           Tensor first = inPlace ? result : s.put(a);
           s.backend().select(s.put(mask), first, s.put(b), result);
         });
+  }
+
+  static Case compute(Draw d) {
+    Shape shape = d.shape();
+    Operand x = d.reals(shape);
+    Operand y = d.reals(d.flip() ? Shape.SCALAR : shape);
+    double number = d.number(0.5, -3, 0, 1);
+    int which = d.below(6);
+    boolean inPlace = d.flip();
+    Operand out = d.blank(shape);
+    return new Case(
+        "compute formula " + which + " of " + shape + " and " + y.shape() + ", " + number,
+        s -> {
+          Tensor result = s.result(inPlace ? x : out, Tolerance.chain(4));
+          Formula first = Formula.of(inPlace ? result : s.put(x));
+          s.backend().compute(formula(which, first, Formula.of(s.put(y)), number), result);
+        });
+  }
+
+  /** What is used once, twice, by several functions, and in one number. */
+  private static Formula formula(int which, Formula x, Formula y, double number) {
+    Formula sum = x.zip(Binary.ADD, y);
+    return switch (which) {
+      case 0 -> x;
+      case 1 -> x.zip(Binary.MAXIMUM, -1).zip(Binary.MINIMUM, number);
+      case 2 -> sum.zip(Binary.MULTIPLY, sum.zip(Binary.ADD, sum.map(Unary.ABS)));
+      case 3 -> x.zip(Binary.GREATER, y).choose(y, x.zip(Binary.MULTIPLY, number));
+      case 4 -> x.zip(Binary.MULTIPLY, y.zip(Binary.ADD, Formula.of(number).map(Unary.ABS)));
+      default -> Formula.of(number).zip(Binary.DIVIDE, x.zip(Binary.MULTIPLY, x));
+    };
   }
 
   static Case keep(Draw d) {

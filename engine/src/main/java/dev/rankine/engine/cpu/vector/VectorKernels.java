@@ -147,7 +147,7 @@ public final class VectorKernels implements Kernels {
     int done = 0;
     if (aStep == 1 && bStep == 1) {
       done = VectorZip.zip(f, a, ao, b, bo, out, oo, n);
-    } else if (aStep == 1 && n > 0 && VectorZipNumber.covers(f)) {
+    } else if (aStep == 1 && n > 0 && VectorZipNumber.covers(f, b[bo])) {
       done = VectorZipNumber.zip(f, a, ao, b[bo], out, oo, n);
     } else if (bStep == 1 && n > 0 && VectorZipNumber.commutes(f)) {
       done = VectorZipNumber.zip(f, b, bo, a[ao], out, oo, n);

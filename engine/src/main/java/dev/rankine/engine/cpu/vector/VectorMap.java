@@ -30,6 +30,7 @@ final class VectorMap {
       case NEGATE -> negate(x, xo, out, oo, n);
       case ABS -> abs(x, xo, out, oo, n);
       case SQRT -> sqrt(x, xo, out, oo, n);
+      case CUBE -> cube(x, xo, out, oo, n);
       case EXP -> VectorMath.exp(x, xo, out, oo, n);
       case LOG -> log(x, xo, out, oo, n);
       case TANH -> tanh(x, xo, out, oo, n);
@@ -62,6 +63,15 @@ final class VectorMap {
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
       FloatVector.fromArray(FLOAT, x, xo + i).sqrt().intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int cube(float[] x, int xo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector v = FloatVector.fromArray(FLOAT, x, xo + i);
+      v.mul(v).mul(v).intoArray(out, oo + i);
     }
     return i;
   }

@@ -93,6 +93,10 @@ final class VectorZip {
       case MINIMUM -> minimum(a, ao, b, bo, out, oo, n);
       case EQUAL -> equal(a, ao, b, bo, out, oo, n);
       case GREATER -> greater(a, ao, b, bo, out, oo, n);
+      case LEAKY_RELU -> leakyRelu(a, ao, b, bo, out, oo, n);
+      case SQUARED_ERROR -> squaredError(a, ao, b, bo, out, oo, n);
+      case HUBER -> huber(a, ao, b, bo, out, oo, n);
+      case ABS_GRADIENT -> absGradient(a, ao, b, bo, out, oo, n);
       case RELU_GRADIENT -> reluGradient(a, ao, b, bo, out, oo, n);
       case TANH_GRADIENT -> tanhGradient(a, ao, b, bo, out, oo, n);
       case SIGMOID_GRADIENT -> sigmoidGradient(a, ao, b, bo, out, oo, n);
@@ -178,6 +182,50 @@ final class VectorZip {
       FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
       FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
       FloatVector.zero(FLOAT).blend(1f, u.compare(VectorOperators.GT, v)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int leakyRelu(float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
+      u.mul(v).blend(u, u.compare(VectorOperators.GT, 0f)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int squaredError(
+      float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector d = u.sub(FloatVector.fromArray(FLOAT, b, bo + i));
+      d.mul(d).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int huber(float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i).abs();
+      FloatVector upper = u.blend(v, u.compare(VectorOperators.GT, v));
+      FloatVector bounded = upper.blend(v.neg(), upper.compare(VectorOperators.LT, v.neg()));
+      u.sub(bounded.mul(0.5f)).mul(bounded).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int absGradient(float[] a, int ao, float[] b, int bo, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = FloatVector.fromArray(FLOAT, b, bo + i);
+      FloatVector below = FloatVector.zero(FLOAT).blend(u.neg(), v.compare(VectorOperators.LT, 0f));
+      below.blend(u, v.compare(VectorOperators.GT, 0f)).intoArray(out, oo + i);
     }
     return i;
   }

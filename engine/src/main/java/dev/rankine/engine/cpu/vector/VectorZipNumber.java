@@ -5,6 +5,7 @@ import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
 
 import dev.rankine.engine.Binary;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The elementwise functions whose second argument is often a number, over the whole vectors of a
@@ -13,9 +14,10 @@ import jdk.incubator.vector.FloatVector;
 final class VectorZipNumber {
   private VectorZipNumber() {}
 
-  static boolean covers(Binary f) {
+  static boolean covers(Binary f, float b) {
     return switch (f) {
-      case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM -> true;
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, GREATER, LEAKY_RELU, HUBER -> true;
+      case MAXIMUM, MINIMUM -> b == b;
       default -> false;
     };
   }
@@ -34,6 +36,9 @@ final class VectorZipNumber {
       case DIVIDE -> divide(a, ao, b, out, oo, n);
       case MAXIMUM -> maximum(a, ao, b, out, oo, n);
       case MINIMUM -> minimum(a, ao, b, out, oo, n);
+      case GREATER -> greater(a, ao, b, out, oo, n);
+      case LEAKY_RELU -> leakyRelu(a, ao, b, out, oo, n);
+      case HUBER -> huber(a, ao, b, out, oo, n);
       default -> 0;
     };
   }
@@ -87,12 +92,13 @@ final class VectorZipNumber {
     return i;
   }
 
+  /** b is a number, so that only a can be NaN, which stays. */
   private static int maximum(float[] a, int ao, float b, float[] out, int oo, int n) {
     FloatVector v = FloatVector.broadcast(FLOAT, b);
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
       FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
-      VectorReductions.larger(u, v).intoArray(out, oo + i);
+      u.blend(v, u.compare(VectorOperators.LT, v)).intoArray(out, oo + i);
     }
     return i;
   }
@@ -102,7 +108,40 @@ final class VectorZipNumber {
     int i = 0;
     for (; i <= n - COUNT; i += COUNT) {
       FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
-      VectorReductions.smaller(u, v).intoArray(out, oo + i);
+      u.blend(v, u.compare(VectorOperators.GT, v)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int greater(float[] a, int ao, float b, float[] out, int oo, int n) {
+    FloatVector v = FloatVector.broadcast(FLOAT, b);
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector.zero(FLOAT).blend(1f, u.compare(VectorOperators.GT, v)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int huber(float[] a, int ao, float b, float[] out, int oo, int n) {
+    FloatVector v = FloatVector.broadcast(FLOAT, Math.abs(b));
+    FloatVector negative = v.neg();
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector upper = u.blend(v, u.compare(VectorOperators.GT, v));
+      FloatVector bounded = upper.blend(negative, upper.compare(VectorOperators.LT, negative));
+      u.sub(bounded.mul(0.5f)).mul(bounded).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  private static int leakyRelu(float[] a, int ao, float b, float[] out, int oo, int n) {
+    FloatVector v = FloatVector.broadcast(FLOAT, b);
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      u.mul(v).blend(u, u.compare(VectorOperators.GT, 0f)).intoArray(out, oo + i);
     }
     return i;
   }

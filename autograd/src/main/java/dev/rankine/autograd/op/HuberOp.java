@@ -1,0 +1,49 @@
+package dev.rankine.autograd.op;
+
+import dev.rankine.autograd.Gradients;
+import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
+import dev.rankine.autograd.Var;
+import dev.rankine.engine.Binary;
+import dev.rankine.engine.Formula;
+import dev.rankine.engine.Tensor;
+import java.util.List;
+
+/**
+ * y = d²/2 where |d| ≤ delta, else delta·(|d| − delta/2), for d = a − b with broadcasting (Huber
+ * 1964). da = dy·d, at least −delta·dy and at most delta·dy; db = −da, summed as repeated.
+ */
+public record HuberOp(Var a, Var b, double delta) implements Op, TakesNumber {
+  /**
+   * Of each difference.
+   *
+   * @throws IllegalArgumentException if delta is not positive
+   */
+  public static Var of(Var a, Var b, double delta) {
+    if (!(delta > 0)) {
+      throw new IllegalArgumentException("huber: delta " + delta + ": choose a positive number");
+    }
+    Difference difference = new Difference(a, b);
+    Calculation c = Calculation.on(a);
+    Tensor y = c.compute(difference.formula(c).zip(Binary.HUBER, delta), difference.shape());
+    return a.tape().record(new HuberOp(a, b, delta), y);
+  }
+
+  @Override
+  public List<Var> inputs() {
+    return List.of(a, b);
+  }
+
+  @Override
+  public String formula() {
+    return "y = |a − b| ≤ " + delta + " ? (a − b)²/2 : " + delta + "·(|a − b| − " + delta + "/2)";
+  }
+
+  @Override
+  public void backward(Tensor dy, Gradients gradients) {
+    Difference difference = new Difference(a, b);
+    Formula d = difference.formula(Calculation.on(gradients));
+    Formula bounded = d.zip(Binary.MAXIMUM, -delta).zip(Binary.MINIMUM, delta);
+    difference.backward(bounded.zip(Binary.MULTIPLY, Formula.of(dy)), gradients);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.rankine.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Formulas in blocks have the bits of the single primitives, and refuse what does not fit. */
+class FormulaTest {
+  private final Backend backend = Backend.cpu();
+
+  private Tensor normal(int n, int stream) {
+    Philox random = new Philox(7, stream);
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = random.nextGaussian();
+    }
+    return Tensor.of(backend, Shape.of(n), values);
+  }
+
+  private List<Formula> formulas(int n) {
+    Formula x = Formula.of(normal(n, 1));
+    Formula y = Formula.of(normal(n, 2));
+    Formula one = Formula.of(normal(1, 3));
+    Formula d = x.zip(Binary.SUBTRACT, y);
+    Formula bounded = d.zip(Binary.MAXIMUM, -0.5).zip(Binary.MINIMUM, 0.5);
+    Formula half = bounded.zip(Binary.MULTIPLY, 0.5);
+    Formula twice = one.zip(Binary.ADD, one).map(Unary.EXP);
+    return List.of(
+        bounded.zip(Binary.MULTIPLY, d.zip(Binary.SUBTRACT, half)),
+        x.map(Unary.ABS).map(Unary.NEGATE).map(Unary.EXP).zip(Binary.ADD, 1).map(Unary.LOG),
+        x.zip(Binary.GREATER, one).choose(twice, y.zip(Binary.MULTIPLY, twice)),
+        x.zip(Binary.LEAKY_RELU, 0.1).zip(Binary.DIVIDE, twice.zip(Binary.SUBTRACT, one)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 2047, 2048, 2049, 70_001})
+  void haveTheBitsOfTheSinglePrimitives(int n) {
+    for (Formula formula : formulas(n)) {
+      Tensor fused = Tensor.allocate(backend, Shape.of(n));
+      Tensor composed = Tensor.allocate(backend, Shape.of(n));
+      backend.compute(formula, fused);
+      FormulaComposed.compute(backend, formula, composed);
+      assertArrayEquals(composed.toFloats(), fused.toFloats());
+    }
+  }
+
+  private void refused(String message, Formula formula) {
+    Tensor out = Tensor.allocate(backend, Shape.of(3));
+    assertEquals(
+        message,
+        assertThrows(ShapeException.class, () -> backend.compute(formula, out)).getMessage());
+  }
+
+  @Test
+  void refuses() {
+    Formula three = Formula.of(normal(3, 1));
+    refused(
+        "compute: (2) and (3): operands have the output's shape or one element; reshape the operands"
+            + " to match",
+        three.zip(Binary.ADD, Formula.of(normal(2, 2))));
+    refused(
+        "compute: (3): no operand has the output's shape (3); expand one, or fill the output",
+        Formula.of(normal(1, 1)).zip(Binary.ADD, 2));
+    refused(
+        "compute: (3): a mask must have the output's shape; expand it",
+        Formula.of(1).choose(three, three));
+  }
+}
