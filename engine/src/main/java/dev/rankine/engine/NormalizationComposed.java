@@ -23,13 +23,12 @@ final class NormalizationComposed {
   /** factor ← 1 / √(square + ε). */
   private static void factor(Backend backend, Tensor square, double epsilon, Tensor factor) {
     try (Scope scope = Scope.on(backend)) {
-      Tensor number = scope.tensor(Shape.SCALAR);
+      Tensor number = scope.tensor(factor.shape());
       backend.fill(epsilon, number);
       backend.zip(Binary.ADD, square, number, factor);
       backend.map(Unary.SQRT, factor, factor);
-      Tensor one = scope.tensor(factor.shape());
-      backend.fill(1, one);
-      backend.zip(Binary.DIVIDE, one, factor, factor);
+      backend.fill(1, number);
+      backend.zip(Binary.DIVIDE, number, factor, factor);
     }
   }
 

@@ -315,7 +315,6 @@ public final class Rules {
    * @throws ShapeException if the axes are not ascending or not there
    */
   public static Shape reduced(Shape shape, int[] axes) {
-    Shape result = shape;
     int previous = -1;
     for (int axis : axes) {
       if (axis <= previous || axis >= shape.rank()) {
@@ -325,10 +324,9 @@ public final class Rules {
             "list each axis once, ascending, from 0",
             shape);
       }
-      result = result.with(axis, 1);
       previous = axis;
     }
-    return result;
+    return shape.collapsed(axes);
   }
 
   private static void exactlySize(Reduction f, Shape kept, Tensor out) {

@@ -155,6 +155,28 @@ public final class Shape {
         null);
   }
 
+  /** This shape with extent 1 on some axes, all of which it has. */
+  Shape collapsed(int[] axes) {
+    if (all != null) {
+      int[] copy = all.clone();
+      for (int axis : axes) {
+        copy[axis] = 1;
+      }
+      return new Shape(rank, 1, 1, 1, 1, copy);
+    }
+    int collapsed = 0;
+    for (int axis : axes) {
+      collapsed |= 1 << axis;
+    }
+    return new Shape(
+        rank,
+        (collapsed & 1) != 0 ? 1 : d0,
+        (collapsed & 2) != 0 ? 1 : d1,
+        (collapsed & 4) != 0 ? 1 : d2,
+        (collapsed & 8) != 0 ? 1 : d3,
+        null);
+  }
+
   /**
    * The shape that two operands broadcast to under NumPy's rule: aligned at the innermost axis,
    * extents are equal or one of them is 1.

@@ -18,7 +18,7 @@ interface Tolerance {
   /** 4·k·2⁻²⁴·magnitude: four times the first-order bound of a chain of k roundings. */
   static Tolerance chain(int k) {
     return (actual, exact, magnitude) -> {
-      double bound = 4 * k * (0x1p-24 * magnitude + Float.MIN_VALUE);
+      double bound = 4 * k * (0x1p-24 * Math.abs(magnitude) + Float.MIN_VALUE);
       return same(actual, (float) exact) || Math.abs(actual - exact) <= bound;
     };
   }
@@ -31,9 +31,9 @@ interface Tolerance {
     };
   }
 
-  /** An absolute error. */
+  /** An absolute error; infinities and NaNs are exact. */
   static Tolerance within(double bound) {
-    return (actual, exact, magnitude) -> Math.abs(actual - exact) <= bound;
+    return (actual, exact, magnitude) -> same(actual, exact) || Math.abs(actual - exact) <= bound;
   }
 
   private static boolean same(double a, double b) {
