@@ -63,7 +63,7 @@ class Lesson03 {
 
     System.out.println();
     Philox random = new Philox(2, 0);
-    float[] z = new float[100_000];
+    float[] z = new float[30_000];
     for (int i = 0; i < z.length; i++) z[i] = random.nextFloat();
     for (int partials : new int[] {1, 4, 8, 16, 32})
       System.out.printf("%2d partial sums: %s%n", partials, sum(z, partials));
