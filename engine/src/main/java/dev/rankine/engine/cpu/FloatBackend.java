@@ -105,7 +105,7 @@ abstract class FloatBackend extends HostBackend {
   public final void copy(View x, View out) {
     Rules.owned("copy", this, x.tensor(), out.tensor());
     MovementRules.copy(x, out);
-    StridedCopy.of(x, out).copy(threads);
+    StridedCopy.of(x, out).copy(kernels.rows(), threads);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.rankine.engine.cpu;
 
 /**
- * The inner loops of what goes a row at a time: softmax and normalisations. Like {@link Kernels}
- * they check nothing, an output may be the same range as an input, and there are two
- * implementations, equal to the last bit.
+ * The inner loops of what goes a row at a time: softmax, normalisations, strided copies. Like
+ * {@link Kernels} they check nothing, an output may be the same range as an input, and there are
+ * two implementations, equal to the last bit.
  */
 public interface RowKernels {
   /** out[i] ← e^(x[i] − shift). */
@@ -31,6 +31,9 @@ public interface RowKernels {
       float[] out,
       int oo,
       int n);
+
+  /** out[i] ← x[2·i]. */
+  void everySecond(float[] x, int xo, float[] out, int oo, int n);
 
   /** out[i] ← (x[i] − shift)·factor. */
   void scaled(float[] x, int xo, float shift, float factor, float[] out, int oo, int n);

@@ -54,6 +54,13 @@ public final class ScalarRows implements RowKernels {
   }
 
   @Override
+  public void everySecond(float[] x, int xo, float[] out, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      out[oo + i] = x[xo + 2 * i];
+    }
+  }
+
+  @Override
   public void scaled(float[] x, int xo, float shift, float factor, float[] out, int oo, int n) {
     for (int i = 0; i < n; i++) {
       out[oo + i] = (x[xo + i] - shift) * factor;

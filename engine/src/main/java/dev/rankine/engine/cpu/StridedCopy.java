@@ -82,7 +82,7 @@ record StridedCopy(
     return which[last - 1] > 0 && which[last - 1] < which[last];
   }
 
-  void copy(int threads) {
+  void copy(RowKernels kernels, int threads) {
     int outer = 1;
     for (int axis = 0; axis < extents.length - 2; axis++) {
       outer *= extents[axis];
@@ -107,6 +107,7 @@ record StridedCopy(
             int row = i % pieces / across * height;
             int column = i % across * width;
             piece(
+                kernels,
                 i / pieces,
                 row,
                 Math.min(rows, row + height),
@@ -117,7 +118,7 @@ record StridedCopy(
   }
 
   /** Some rows of some columns of one of the matrices. */
-  private void piece(int matrix, int row, int end, int column, int n) {
+  private void piece(RowKernels kernels, int matrix, int row, int end, int column, int n) {
     int last = extents.length - 1;
     int read = from + column * steps[last];
     int write = to + column * outSteps[last];
@@ -129,15 +130,17 @@ record StridedCopy(
     int rowStep = steps[last - 1];
     int outRowStep = outSteps[last - 1];
     for (int i = row; i < end; i++) {
-      row(read + i * rowStep, steps[last], write + i * outRowStep, outSteps[last], n);
+      row(kernels, read + i * rowStep, steps[last], write + i * outRowStep, outSteps[last], n);
     }
   }
 
-  private void row(int read, int step, int write, int outStep, int n) {
+  private void row(RowKernels kernels, int read, int step, int write, int outStep, int n) {
     if (step == 1 && outStep == 1) {
       System.arraycopy(source, read, target, write, n);
     } else if (step == 0 && outStep == 1) {
       Arrays.fill(target, write, write + n, source[read]);
+    } else if (step == 2 && outStep == 1) {
+      kernels.everySecond(source, read, target, write, n);
     } else {
       for (int i = 0; i < n; i++) {
         target[write + i * outStep] = source[read + i * step];

@@ -143,6 +143,12 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
+  public void everySecond(float[] x, int xo, float[] out, int oo, int n) {
+    int done = Rows.pickEven(n - 1, x, xo, out, oo);
+    scalar.everySecond(x, xo + 2 * done, out, oo + done, n - done);
+  }
+
+  @Override
   public void scaled(float[] x, int xo, float shift, float factor, float[] out, int oo, int n) {
     int done = scaledOf(x, xo, shift, factor, out, oo, n);
     scalar.scaled(x, xo + done, shift, factor, out, oo + done, n - done);
