@@ -35,7 +35,8 @@ record CrossEntropy(Kernels kernels, int threads, int n) {
       float dLoss,
       float[] out,
       int oo) {
-    float[] scale = {dLoss / rows};
+    float[] scale = Scratch.floats(Scratch.LOSSES, 1);
+    scale[0] = dLoss / rows;
     new SoftmaxRows(kernels, threads, n)
         .each(
             rows,

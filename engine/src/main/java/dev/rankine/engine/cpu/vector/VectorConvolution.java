@@ -52,33 +52,34 @@ final class VectorConvolution {
     TapProduct[] products = products(space, layout, m);
     float[] image = space.floats(Workspace.IMAGE, layout.size());
     Arrays.fill(image, 0, layout.size(), 0);
-    float[] parts = space.floats(Workspace.OUTPUTS, products.length > 1 ? layout.woven(m) : 0);
+    int phases = layout.phases().length;
+    float[] parts = space.floats(Workspace.OUTPUTS, phases > 1 ? layout.woven(m) : 0);
     for (int group = 0; group < groups; group++) {
-      for (TapProduct product : products) {
-        product.pack(w, wo + group * g.outChannels() / groups * g.taps(), kernel, g.taps());
+      for (int phase = 0; phase < phases; phase++) {
+        products[phase].pack(w, wo + group * g.outChannels() / groups * g.taps(), kernel, g.taps());
       }
       for (int b = from; b < to; b++) {
         layout.layOut(g, dy, dyo + (b * groups + group) * outputs, image);
         int at = dxo + (b * groups + group) * inputs;
-        if (products.length == 1) {
+        if (phases == 1) {
           products[0].multiply(image, dx, at);
         } else {
-          multiply(products, image, parts);
+          multiply(products, phases, image, parts);
           layout.weave(g, parts, dx, at);
         }
       }
     }
   }
 
-  /** A product for each phase. */
+  /** A product for each phase, and what another layout left behind them. */
   private static TapProduct[] products(Workspace space, GradientLayout layout, int m) {
     int size = 0;
     for (Taps phase : layout.phases()) {
       size += TapProduct.size(phase, m);
     }
     float[] weights = space.floats(Workspace.ROWS, size);
-    TapProduct[] products = new TapProduct[layout.phases().length];
-    for (int phase = 0, at = 0; phase < products.length; phase++) {
+    TapProduct[] products = space.products(layout.phases().length);
+    for (int phase = 0, at = 0; phase < layout.phases().length; phase++) {
       Taps taps = layout.phases()[phase];
       products[phase] = TapProduct.of(space, taps, m, weights, at);
       at += TapProduct.size(taps, m);
@@ -86,9 +87,10 @@ final class VectorConvolution {
     return products;
   }
 
-  private static void multiply(TapProduct[] products, float[] image, float[] parts) {
+  private static void multiply(TapProduct[] products, int phases, float[] image, float[] parts) {
     int at = 0;
-    for (TapProduct product : products) {
+    for (int phase = 0; phase < phases; phase++) {
+      TapProduct product = products[phase];
       product.multiply(image, parts, at);
       at += product.m() * product.taps().positions();
     }

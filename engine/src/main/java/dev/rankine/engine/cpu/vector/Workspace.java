@@ -41,6 +41,7 @@ final class Workspace {
   private final int[][] integers = new int[1][0];
   private long[] words = {};
   private BlockGradient[] gradients = {};
+  private TapProduct[] products = {};
 
   /** A vector that is filled up with zeros. */
   final float[] vector = new float[Lanes.COUNT];
@@ -64,6 +65,14 @@ final class Workspace {
       gradients = new BlockGradient[blocks];
     }
     return gradients;
+  }
+
+  /** Room for the phases of an input gradient, and what the last one left there. */
+  TapProduct[] products(int phases) {
+    if (products.length < phases) {
+      products = new TapProduct[phases];
+    }
+    return products;
   }
 
   long[] longs(int size) {
