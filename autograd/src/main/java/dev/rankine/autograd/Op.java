@@ -16,6 +16,7 @@ import dev.rankine.autograd.op.GatherOp;
 import dev.rankine.autograd.op.GeluOp;
 import dev.rankine.autograd.op.GeluTanhOp;
 import dev.rankine.autograd.op.HuberOp;
+import dev.rankine.autograd.op.LayerNormOp;
 import dev.rankine.autograd.op.LeakyReluOp;
 import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.autograd.op.LinearReluOp;
@@ -104,6 +105,7 @@ public sealed interface Op
         SoftmaxOp,
         LogSoftmaxOp,
         StandardizeOp,
+        LayerNormOp,
         RmsNormalizeOp,
         AvgPool2dOp,
         CustomOp {

@@ -368,6 +368,11 @@ public interface Backend {
     NormalizationComposed.rmsNormalizeGradient(this, y, factor, dy, axes, dx);
   }
 
+  /** Normalisation with a scale and a shift, forward and backward. */
+  default LayerNormalization layerNormalization() {
+    return new LayerNormalizationComposed(this);
+  }
+
   /** out[i] ← the column of the first largest element of row i; NaN wins. x (B, C), out (B). */
   void argmax(Tensor x, Indices out);
 

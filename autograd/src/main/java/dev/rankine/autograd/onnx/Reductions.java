@@ -2,6 +2,7 @@ package dev.rankine.autograd.onnx;
 
 import dev.rankine.autograd.Op;
 import dev.rankine.autograd.Var;
+import dev.rankine.autograd.op.LayerNormOp;
 import dev.rankine.autograd.op.LogSoftmaxOp;
 import dev.rankine.autograd.op.LogSumExpOp;
 import dev.rankine.autograd.op.MaxOp;
@@ -29,6 +30,7 @@ record Reductions(Translation t) {
       case SoftmaxOp s -> r.softmax("Softmax", s.x(), s.axes());
       case LogSoftmaxOp s -> r.softmax("LogSoftmax", s.x(), s.axes());
       case StandardizeOp s -> r.scaled(r.centred(t.name(s.x()), s.axes()), s.epsilon(), s.axes());
+      case LayerNormOp n -> r.layerNorm(n);
       case RmsNormalizeOp n -> r.scaled(t.name(n.x()), n.epsilon(), n.axes());
       default ->
           throw new IllegalArgumentException(
@@ -48,6 +50,12 @@ record Reductions(Translation t) {
 
   private String centred(String x, int[] axes) {
     return t.node("Sub", List.of(x, reduce("ReduceMean", x, axes, true)));
+  }
+
+  private String layerNorm(LayerNormOp n) {
+    String z = scaled(centred(t.name(n.x()), n.axes()), n.epsilon(), n.axes());
+    String scaled = t.node("Mul", List.of(z, t.name(n.scale())));
+    return t.node("Add", List.of(scaled, t.name(n.shift())));
   }
 
   private String square(String x) {

@@ -36,9 +36,9 @@ public final class Normalizing {
    * S.
    */
   public static Var layerNorm(Var x, Var scale, Var shift, double epsilon) {
-    int[] axes = inner("layer_norm", x, scale);
+    inner("layer_norm", x, scale);
     Rules.exactly("layer_norm shift", scale.shape(), shift.value());
-    return StandardizeOp.of(x, epsilon, axes).mul(scale).add(shift);
+    return LayerNormOp.of(x, scale, shift, epsilon);
   }
 
   /** x / √(mean(x²) + ε)·scale over the innermost axes: x (…, S), scale S. */

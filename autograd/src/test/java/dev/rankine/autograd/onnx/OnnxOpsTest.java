@@ -20,6 +20,7 @@ import dev.rankine.autograd.op.GatherOp;
 import dev.rankine.autograd.op.GeluOp;
 import dev.rankine.autograd.op.GeluTanhOp;
 import dev.rankine.autograd.op.HuberOp;
+import dev.rankine.autograd.op.LayerNormOp;
 import dev.rankine.autograd.op.LeakyReluOp;
 import dev.rankine.autograd.op.LinearOp;
 import dev.rankine.autograd.op.LinearReluOp;
@@ -121,6 +122,7 @@ class OnnxOpsTest {
     check(x -> x.logSumExp(1, 2, 3));
     check(x -> SoftmaxOp.of(LogSoftmaxOp.of(x, 2), 3));
     check(x -> SoftmaxOp.of(LogSoftmaxOp.of(x, 1, 2), 1, 3));
+    check(x -> LayerNormOp.of(x, constant(x, 4, 6), constant(x, 4, 6), 0.3));
     check(x -> RmsNormalizeOp.of(StandardizeOp.of(x, 0.1, 2, 3), 0.2, 1));
   }
 

@@ -117,6 +117,11 @@ final class Recipes {
             .refuses(AXES, x -> LogSoftmaxOp.of(x, 2), 2, 3),
         Recipe.of(StandardizeOp.class, x -> StandardizeOp.of(x, 0.1, 1), 2, 3)
             .refuses(AXES, x -> StandardizeOp.of(x, 0.1, 2), 2, 3),
+        Recipe.of(LayerNormOp.class, x -> LayerNormOp.of(x, other(x, 3), other(x, 3), 0.1), 2, 3)
+            .refuses(
+                "layer_norm: (3): an operand is (3) where (4) is needed; allocate or reshape it to (4)",
+                2,
+                4),
         Recipe.of(RmsNormalizeOp.class, x -> RmsNormalizeOp.of(x, 0.1, 1), 2, 3)
             .refuses(AXES, x -> RmsNormalizeOp.of(x, 0.1, 2), 2, 3),
         Recipe.of(

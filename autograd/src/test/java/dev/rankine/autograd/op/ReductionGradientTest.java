@@ -4,6 +4,7 @@ import dev.rankine.autograd.Samples;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -56,6 +57,22 @@ class ReductionGradientTest extends GradientProperties {
       @ForAll("filled") Shape shape, @ForAll @IntRange(max = 7) int mask, @ForAll long seed) {
     Tensor x = new Samples(seed).normal(shape);
     checkUnary(RmsNormalizeOp.class, seed, v -> RmsNormalizeOp.of(v, 0.1, axes(shape, mask)), x);
+  }
+
+  @Property
+  @Checks(LayerNormOp.class)
+  void layerNorm(
+      @ForAll("filled") Shape shape, @ForAll @IntRange(max = 3) int axes, @ForAll long seed) {
+    Samples random = new Samples(seed);
+    int first = Math.max(0, shape.rank() - axes);
+    Shape inner = Shape.of(Arrays.copyOfRange(shape.dims(), first, shape.rank()));
+    check(
+        LayerNormOp.class,
+        seed,
+        (tape, in) -> LayerNormOp.of(in.get(0), in.get(1), in.get(2), 0.1),
+        random.normal(shape),
+        random.normal(inner),
+        random.normal(inner));
   }
 
   @Property

@@ -5,6 +5,7 @@ import static dev.rankine.engine.ArrayStorage.floats;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Formula;
 import dev.rankine.engine.Indices;
+import dev.rankine.engine.LayerNormalization;
 import dev.rankine.engine.MovementRules;
 import dev.rankine.engine.Plans;
 import dev.rankine.engine.Reduction;
@@ -243,6 +244,11 @@ abstract class ElementwiseBackend extends FloatBackend {
     Rules.overAxes("rms_normalize", this, y, dy, axes, dx);
     Rules.normalized("rms_normalize", this, y, dy, axes, factor);
     rows(n).rmsNormalizeGradient(y, factor, dy, dx);
+  }
+
+  @Override
+  public final LayerNormalization layerNormalization() {
+    return new LayerNormRows(kernels, threads(), this, super.layerNormalization());
   }
 
   @Override

@@ -31,7 +31,8 @@ record NormalizationRows(Kernels kernels, int threads, int n) {
         });
   }
 
-  private static float factor(float square, double epsilon) {
+  /** 1 / √(square + ε). */
+  static float factor(float square, double epsilon) {
     return 1f / (float) Math.sqrt(square + (float) epsilon);
   }
 

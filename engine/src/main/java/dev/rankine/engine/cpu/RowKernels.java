@@ -37,4 +37,39 @@ public interface RowKernels {
 
   /** out[i] ← (x[i] − shift)·factor. */
   void scaled(float[] x, int xo, float shift, float factor, float[] out, int oo, int n);
+
+  /** out[i] ← ((x[i] − shift)·factor)·a[i] + b[i]. */
+  void normalized(
+      float[] x,
+      int xo,
+      float shift,
+      float factor,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] out,
+      int oo,
+      int n);
+
+  /**
+   * da[i] += dy[i]·((x[i] − mean[row])·factor[row]) and db[i] += dy[i] for each of some rows, in
+   * ascending order; rows of x and dy are pitch elements apart.
+   */
+  void normalizedSums(
+      int rows,
+      int pitch,
+      float[] x,
+      int xo,
+      float[] mean,
+      int mo,
+      float[] factor,
+      int fo,
+      float[] dy,
+      int dyo,
+      float[] da,
+      int dao,
+      float[] db,
+      int dbo,
+      int n);
 }

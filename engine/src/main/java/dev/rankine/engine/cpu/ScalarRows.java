@@ -66,4 +66,51 @@ public final class ScalarRows implements RowKernels {
       out[oo + i] = (x[xo + i] - shift) * factor;
     }
   }
+
+  @Override
+  public void normalized(
+      float[] x,
+      int xo,
+      float shift,
+      float factor,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] out,
+      int oo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      out[oo + i] = (x[xo + i] - shift) * factor * a[ao + i] + b[bo + i];
+    }
+  }
+
+  @Override
+  public void normalizedSums(
+      int rows,
+      int pitch,
+      float[] x,
+      int xo,
+      float[] mean,
+      int mo,
+      float[] factor,
+      int fo,
+      float[] dy,
+      int dyo,
+      float[] da,
+      int dao,
+      float[] db,
+      int dbo,
+      int n) {
+    for (int row = 0; row < rows; row++) {
+      float shift = mean[mo + row];
+      float by = factor[fo + row];
+      int at = xo + row * pitch;
+      int g = dyo + row * pitch;
+      for (int i = 0; i < n; i++) {
+        da[dao + i] += dy[g + i] * ((x[at + i] - shift) * by);
+        db[dbo + i] += dy[g + i];
+      }
+    }
+  }
 }

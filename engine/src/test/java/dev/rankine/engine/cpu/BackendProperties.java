@@ -265,6 +265,21 @@ abstract class BackendProperties {
   }
 
   @Property
+  void layerNormalization(@ForAll("choices") Choices choices) {
+    check(NormalizationCases::layerNormalization, choices);
+  }
+
+  @Property
+  void layerNormalizationInputGradient(@ForAll("choices") Choices choices) {
+    check(NormalizationCases::layerNormalizationInputGradient, choices);
+  }
+
+  @Property
+  void layerNormalizationParameterGradients(@ForAll("choices") Choices choices) {
+    check(NormalizationCases::layerNormalizationParameterGradients, choices);
+  }
+
+  @Property
   void rmsNormalize(@ForAll("choices") Choices choices) {
     check(NormalizationCases::rmsNormalize, choices);
   }

@@ -21,6 +21,19 @@ final class NormalizationCases {
       return new Sample(shape, axes, kept, shape.size() / Math.max(1, kept.size()));
     }
 
+    /** Over the innermost axes. */
+    static Sample inner(Draw d) {
+      Shape shape = d.flip() ? d.alternating() : d.shape();
+      int first = shape.rank() - d.below(shape.rank() + 1);
+      int[] axes = IntStream.range(first, shape.rank()).toArray();
+      Shape kept = Rules.reduced(shape, axes);
+      return new Sample(shape, axes, kept, shape.size() / Math.max(1, kept.size()));
+    }
+
+    Shape parameters() {
+      return Shape.of(Arrays.stream(axes).map(shape::dim).toArray());
+    }
+
     /** Of numbers that are at most 8 in magnitude, as are all intermediate results. */
     Tolerance tolerance() {
       return Tolerance.within((count + 64) * 0x1p-22 * 64);
@@ -61,6 +74,77 @@ final class NormalizationCases {
             s.backend()
                 .standardizeGradient(
                     s.put(y), s.put(factor), s.put(dy), sample.axes(), s.result(dx, tolerance)));
+  }
+
+  static Case layerNormalization(Draw d) {
+    Sample sample = Sample.inner(d);
+    Operand x = d.reals(sample.shape());
+    Operand scale = d.reals(sample.parameters());
+    Operand shift = d.reals(sample.parameters());
+    Operand mean = d.blank(sample.kept());
+    Operand factor = d.blank(sample.kept());
+    Operand y = d.blank(sample.shape());
+    Tolerance tolerance = Tolerance.within((sample.count() + 64) * 0x1p-22 * 1024);
+    return new Case(
+        sample.label("layerNormalization"),
+        s ->
+            s.backend()
+                .layerNormalization()
+                .forward(
+                    s.put(x),
+                    EPSILON,
+                    s.put(scale),
+                    s.put(shift),
+                    s.result(mean, tolerance),
+                    s.result(factor, tolerance),
+                    s.result(y, tolerance)));
+  }
+
+  static Case layerNormalizationInputGradient(Draw d) {
+    Sample sample = Sample.inner(d);
+    Operand x = d.reals(sample.shape());
+    Operand mean = d.reals(sample.kept());
+    Operand factor = d.reals(sample.kept());
+    Operand scale = d.reals(sample.parameters());
+    Operand dy = d.reals(sample.shape());
+    Operand dx = d.blank(sample.shape());
+    Tolerance tolerance = Tolerance.within((sample.count() + 64) * 0x1p-22 * (1 << 23));
+    return new Case(
+        sample.label("inputGradient of layerNormalization"),
+        s ->
+            s.backend()
+                .layerNormalization()
+                .inputGradient(
+                    s.put(x),
+                    s.put(mean),
+                    s.put(factor),
+                    s.put(scale),
+                    s.put(dy),
+                    s.result(dx, tolerance)));
+  }
+
+  static Case layerNormalizationParameterGradients(Draw d) {
+    Sample sample = Sample.inner(d);
+    Operand x = d.reals(sample.shape());
+    Operand mean = d.reals(sample.kept());
+    Operand factor = d.reals(sample.kept());
+    Operand dy = d.reals(sample.shape());
+    Operand dScale = d.blank(sample.parameters());
+    Operand dShift = d.blank(sample.parameters());
+    int rows = sample.kept().size();
+    Tolerance tolerance = Tolerance.within((rows + 64) * 0x1p-22 * 1024 * Math.max(1, rows));
+    return new Case(
+        sample.label("parameterGradients of layerNormalization"),
+        s ->
+            s.backend()
+                .layerNormalization()
+                .parameterGradients(
+                    s.put(x),
+                    s.put(mean),
+                    s.put(factor),
+                    s.put(dy),
+                    s.result(dScale, tolerance),
+                    s.result(dShift, tolerance)));
   }
 
   static Case rmsNormalize(Draw d) {

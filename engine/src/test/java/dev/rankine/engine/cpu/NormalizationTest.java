@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Binary;
+import dev.rankine.engine.LayerNormalization;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
@@ -13,7 +14,9 @@ import dev.rankine.engine.ShapeException;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import dev.rankine.engine.reference.ReferenceBackend;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,5 +124,95 @@ class NormalizationTest {
       same(scale, actual[0], "factor");
       same(zip(Binary.MULTIPLY, x, scale), out, "rmsNormalize");
     }
+  }
+
+  private static List<Backend> backends() {
+    return Stream.of(1, 2, 3)
+        .flatMap(n -> Stream.of(KernelChoice.scalar(), KernelChoice.best()).map(k -> cpu(k, n)))
+        .toList();
+  }
+
+  private static Backend cpu(Kernels kernels, int threads) {
+    return new CpuBackend(kernels, threads, CpuBackend.Convolution.IMPLICIT);
+  }
+
+  private static Tensor on(Backend other, Tensor x) {
+    return Tensor.of(other, x.shape(), x.toFloats());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 15, 17, 33, 64, 100, 1000})
+  void layerNormHasTheBitsOfThePrimitives(int n) {
+    for (int[] axes : new int[][] {{2}, {1, 2}}) {
+      Tensor x = random(Shape.of(37, 3, n));
+      Tensor dy = random(x.shape());
+      Shape inner = axes.length == 1 ? Shape.of(n) : Shape.of(3, n);
+      Tensor scale = random(inner);
+      Tensor shift = random(inner);
+      Tensor mean = mean(x, axes);
+      Tensor variance = Tensor.allocate(backend, mean.shape());
+      backend.reduce(Reduction.VARIANCE, x, axes, variance);
+      Tensor factor = factor(variance);
+      Tensor z = zip(Binary.MULTIPLY, zip(Binary.SUBTRACT, x, mean), factor);
+      Tensor y = zip(Binary.ADD, zip(Binary.MULTIPLY, z, scale), shift);
+      Tensor dx = Tensor.allocate(backend, x.shape());
+      backend.standardizeGradient(z, factor, zip(Binary.MULTIPLY, dy, scale), axes, dx);
+      int[] outer = axes.length == 1 ? new int[] {0, 1} : new int[] {0};
+      Tensor dScale = Tensor.allocate(backend, inner);
+      backend.reduce(Reduction.SUM, zip(Binary.MULTIPLY, dy, z), outer, dScale);
+      Tensor dShift = Tensor.allocate(backend, inner);
+      backend.reduce(Reduction.SUM, dy, outer, dShift);
+      for (Backend b : backends()) {
+        LayerNormalization norm = b.layerNormalization();
+        Tensor[] groups = {on(b, scale), on(b, shift), on(b, variance), on(b, variance)};
+        Tensor left = on(b, x);
+        Tensor out = on(b, dy);
+        norm.forward(left, 0.3f, groups[0], groups[1], groups[2], groups[3], out);
+        same(mean, groups[2], "mean");
+        same(factor, groups[3], "factor");
+        same(y, out, "normalised");
+        norm.inputGradient(left, groups[2], groups[3], groups[0], on(b, dy), out);
+        same(dx, out, "gradient of the input");
+        norm.parameterGradients(left, groups[2], groups[3], on(b, dy), groups[0], groups[1]);
+        same(dScale, groups[0], "gradient of the scale");
+        same(dShift, groups[1], "gradient of the shift");
+      }
+    }
+  }
+
+  @Test
+  void layerNormByHand() {
+    LayerNormalization norm = reference.layerNormalization();
+    Tensor x = Tensor.of(reference, Shape.of(2, 2), 1.0, 7, 2, 10);
+    Tensor scale = Tensor.of(reference, Shape.of(2), 5.0, 10);
+    Tensor shift = Tensor.of(reference, Shape.of(2), 1.0, 2);
+    Tensor mean = Tensor.allocate(reference, Shape.of(2, 1));
+    Tensor factor = Tensor.allocate(reference, Shape.of(2, 1));
+    Tensor y = Tensor.allocate(reference, Shape.of(2, 2));
+    norm.forward(x, 16, scale, shift, mean, factor, y);
+    double second = 4 / Math.sqrt(32);
+    assertArrayEquals(new double[] {-2, 8, 1 - 5 * second, 2 + 10 * second}, y.toDoubles(), 1e-14);
+    Tensor dy = Tensor.of(reference, Shape.of(2, 2), 1.0, 2, 3, 4);
+    norm.parameterGradients(x, mean, factor, dy, scale, shift);
+    assertArrayEquals(new double[] {-0.6 - 3 * second, 1.2 + 4 * second}, scale.toDoubles(), 1e-14);
+    assertArrayEquals(new double[] {4, 6}, shift.toDoubles());
+  }
+
+  @Test
+  void layerNormRefuses() {
+    Tensor x = of(1, 2);
+    Tensor parameter = x.reshape(2);
+    LayerNormalization norm = reference.layerNormalization();
+    assertThrows(
+        ShapeException.class, () -> norm.forward(x, 1, parameter, of(1), of(1), of(1), of(1, 2)));
+    assertThrows(
+        ShapeException.class, () -> norm.inputGradient(x, x, of(1), parameter, x, of(1, 2)));
+    assertThrows(
+        ShapeException.class,
+        () -> norm.parameterGradients(x, of(1), of(1), x, parameter, of(1).reshape(1)));
+    LayerNormalization foreign = backend.layerNormalization();
+    assertThrows(
+        ShapeException.class,
+        () -> foreign.forward(x, 1, parameter, parameter, of(1), of(1), of(1, 2)));
   }
 }

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.rankine.engine.AveragePool2dGeometry;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Indices;
+import dev.rankine.engine.LayerNormalization;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Rules;
 import dev.rankine.engine.Shape;
@@ -64,6 +65,12 @@ class WarmCallTest {
       calls.put("softmaxGradient" + over, () -> backend.softmaxGradient(x, y, axes, out));
       calls.put("logSoftmaxGradient" + over, () -> backend.logSoftmaxGradient(x, y, axes, out));
     }
+    LayerNormalization norm = backend.layerNormalization();
+    Tensor group = Tensor.zeros(backend, Rules.reduced(shape, new int[] {3}));
+    Tensor of = Tensor.zeros(backend, Shape.of(30));
+    calls.put("layer norm", () -> norm.forward(x, 1, of, of, group, group, out));
+    calls.put("inputGradient", () -> norm.inputGradient(x, group, group, of, y, out));
+    calls.put("parameterGradients", () -> norm.parameterGradients(x, group, group, y, of, of));
     return calls;
   }
 

@@ -162,4 +162,136 @@ final class VectorRows implements RowKernels {
     }
     return i;
   }
+
+  @Override
+  public void normalized(
+      float[] x,
+      int xo,
+      float shift,
+      float factor,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] out,
+      int oo,
+      int n) {
+    int done = normalizedOf(x, xo, shift, factor, a, ao, b, bo, out, oo, n);
+    int rest = n - done;
+    scalar.normalized(
+        x, xo + done, shift, factor, a, ao + done, b, bo + done, out, oo + done, rest);
+  }
+
+  static int normalizedOf(
+      float[] x,
+      int xo,
+      float shift,
+      float factor,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] out,
+      int oo,
+      int n) {
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector z = FloatVector.fromArray(FLOAT, x, xo + i).sub(shift).mul(factor);
+      FloatVector scaled = FloatVector.fromArray(FLOAT, a, ao + i).mul(z);
+      FloatVector.fromArray(FLOAT, b, bo + i).add(scaled).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
+  @Override
+  public void normalizedSums(
+      int rows,
+      int pitch,
+      float[] x,
+      int xo,
+      float[] mean,
+      int mo,
+      float[] factor,
+      int fo,
+      float[] dy,
+      int dyo,
+      float[] da,
+      int dao,
+      float[] db,
+      int dbo,
+      int n) {
+    int row = 0;
+    for (; row <= rows - 2; row += 2) {
+      float m0 = mean[mo + row];
+      float m1 = mean[mo + row + 1];
+      float f0 = factor[fo + row];
+      float f1 = factor[fo + row + 1];
+      int at = xo + row * pitch;
+      int g = dyo + row * pitch;
+      sumsOfTwo(x, at, m0, f0, m1, f1, pitch, dy, g, da, dao, db, dbo, n);
+    }
+    int whole = n - n % COUNT;
+    int g = dyo + whole;
+    scalar.normalizedSums(
+        row,
+        pitch,
+        x,
+        xo + whole,
+        mean,
+        mo,
+        factor,
+        fo,
+        dy,
+        g,
+        da,
+        dao + whole,
+        db,
+        dbo + whole,
+        n - whole);
+    int at = row * pitch;
+    scalar.normalizedSums(
+        rows - row,
+        pitch,
+        x,
+        xo + at,
+        mean,
+        mo + row,
+        factor,
+        fo + row,
+        dy,
+        dyo + at,
+        da,
+        dao,
+        db,
+        dbo,
+        n);
+  }
+
+  /** Adds two rows, so that the sums are read and written once for them. */
+  private static void sumsOfTwo(
+      float[] x,
+      int xo,
+      float m0,
+      float f0,
+      float m1,
+      float f1,
+      int pitch,
+      float[] dy,
+      int dyo,
+      float[] da,
+      int dao,
+      float[] db,
+      int dbo,
+      int n) {
+    for (int i = 0; i <= n - COUNT; i += COUNT) {
+      FloatVector g0 = FloatVector.fromArray(FLOAT, dy, dyo + i);
+      FloatVector g1 = FloatVector.fromArray(FLOAT, dy, dyo + pitch + i);
+      FloatVector p0 = FloatVector.fromArray(FLOAT, x, xo + i).sub(m0).mul(f0).mul(g0);
+      FloatVector p1 = FloatVector.fromArray(FLOAT, x, xo + pitch + i).sub(m1).mul(f1).mul(g1);
+      FloatVector s = FloatVector.fromArray(FLOAT, da, dao + i);
+      s.add(p0).add(p1).intoArray(da, dao + i);
+      FloatVector t = FloatVector.fromArray(FLOAT, db, dbo + i);
+      t.add(g0).add(g1).intoArray(db, dbo + i);
+    }
+  }
 }
