@@ -8,7 +8,7 @@
  *                         Backend ── cpu, reference
  * </pre>
  *
- * <p>Letters in shapes: B batch, C channels, H height, W width, O output channels; (M, K)·(K, N) in
- * matrix products.
+ * <p>Letters in shapes: B batch, C channels, H height, W width, O output channels, S the axes that
+ * a normalisation is over; (M, K)·(K, N) in matrix products.
  */
 package dev.rankine.engine;
