@@ -41,9 +41,8 @@ record LayerNormRows(Kernels kernels, int threads, Backend backend, LayerNormali
             row -> {
               int at = x.offset() + row * n;
               float level = Reducer.sum(kernels, source, at, n) / n;
-              float[] partials = Scratch.filled(Scratch.PARTIALS, Reducer.PARTIALS, 0);
-              kernels.squaresInto(partials, 0, level, source, at, n);
-              float slope = NormalizationRows.factor(Reducer.tree(partials) / n, epsilon);
+              float spread = NormalizationRows.variance(kernels, source, at, level, n);
+              float slope = NormalizationRows.factor(spread, epsilon);
               floats(mean)[mean.offset() + row] = level;
               floats(factor)[factor.offset() + row] = slope;
               float[] target = floats(y);
@@ -90,9 +89,7 @@ record LayerNormRows(Kernels kernels, int threads, Backend backend, LayerNormali
               int so = scale.offset();
               kernels.zip(Binary.MULTIPLY, floats(dy), from, 1, floats(scale), so, 1, g, 0, n);
               float level = Reducer.sum(kernels, g, 0, n) / n;
-              float[] partials = Scratch.filled(Scratch.PARTIALS, Reducer.PARTIALS, 0);
-              kernels.rows().productsInto(partials, g, 0, target, o, n);
-              float slope = Reducer.tree(partials) / n;
+              float slope = NormalizationRows.meanProduct(kernels, g, 0, target, o, n);
               kernels.rows().residuals(g, 0, target, o, slope, level, by, target, o, n);
             });
   }

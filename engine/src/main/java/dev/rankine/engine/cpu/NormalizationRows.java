@@ -20,15 +20,27 @@ record NormalizationRows(Kernels kernels, int threads, int n) {
         row -> {
           int at = x.offset() + row * n;
           float average = Reducer.sum(kernels, source, at, n) / n;
-          float[] partials = Scratch.filled(Scratch.PARTIALS, Reducer.PARTIALS, 0);
-          kernels.squaresInto(partials, 0, average, source, at, n);
-          float spread = Reducer.tree(partials) / n;
+          float spread = variance(kernels, source, at, average, n);
           float scale = factor(spread, epsilon);
           floats(mean)[mean.offset() + row] = average;
           floats(variance)[variance.offset() + row] = spread;
           floats(factor)[factor.offset() + row] = scale;
           kernels.rows().scaled(source, at, average, scale, target, y.offset() + row * n, n);
         });
+  }
+
+  /** Of n elements with a known mean. */
+  static float variance(Kernels kernels, float[] x, int xo, float mean, int n) {
+    float[] partials = Scratch.filled(Scratch.PARTIALS, Reducer.PARTIALS, 0);
+    kernels.squaresInto(partials, 0, mean, x, xo, n);
+    return Reducer.tree(partials) / n;
+  }
+
+  /** The mean of a[i]·b[i]. */
+  static float meanProduct(Kernels kernels, float[] a, int ao, float[] b, int bo, int n) {
+    float[] partials = Scratch.filled(Scratch.PARTIALS, Reducer.PARTIALS, 0);
+    kernels.rows().productsInto(partials, a, ao, b, bo, n);
+    return Reducer.tree(partials) / n;
   }
 
   /** 1 / √(square + ε). */
@@ -51,9 +63,7 @@ record NormalizationRows(Kernels kernels, int threads, int n) {
     float[] gradient = floats(dy);
     int at = y.offset() + row * n;
     int g = dy.offset() + row * n;
-    float[] partials = Scratch.filled(Scratch.PARTIALS, Reducer.PARTIALS, 0);
-    kernels.rows().productsInto(partials, gradient, g, ys, at, n);
-    float slope = Reducer.tree(partials) / n;
+    float slope = meanProduct(kernels, gradient, g, ys, at, n);
     float scale = floats(factor)[factor.offset() + row];
     int o = dx.offset() + row * n;
     kernels.rows().residuals(gradient, g, ys, at, slope, level, scale, floats(dx), o, n);
@@ -65,9 +75,7 @@ record NormalizationRows(Kernels kernels, int threads, int n) {
         x.size() / n,
         row -> {
           int at = x.offset() + row * n;
-          float[] partials = Scratch.filled(Scratch.PARTIALS, Reducer.PARTIALS, 0);
-          kernels.rows().productsInto(partials, source, at, source, at, n);
-          float scale = factor(Reducer.tree(partials) / n, epsilon);
+          float scale = factor(meanProduct(kernels, source, at, source, at, n), epsilon);
           floats(factor)[factor.offset() + row] = scale;
           kernels.rows().scaled(source, at, 0, scale, floats(y), y.offset() + row * n, n);
         });

@@ -132,7 +132,6 @@ final class WarmUp {
 
   private void endUsual() {
     hasUsual = true;
-    isAwaited = false;
     usual.countDown();
   }
 
@@ -201,7 +200,9 @@ final class WarmUp {
       if (rounds++ >= ROUNDS && rounds % SELDOM != 0) {
         return;
       }
-      loop.calls().run(rounds > ROUNDS ? 0 : REAL, STEPS);
+      if (rounds <= ROUNDS) {
+        loop.calls().run(REAL, STEPS);
+      }
       loop.calls().run(rounds > ROUNDS ? IDLE / SELDOM : IDLE, 0);
       isFast = allocated(0) == allocated(1);
     }
@@ -213,7 +214,8 @@ final class WarmUp {
     }
 
     boolean isLate() {
-      return System.nanoTime() - start > (isAwaited ? PATIENCE : MOST_PATIENCE);
+      boolean somebodyWaits = hasUsual ? wanted.getCount() == 0 : isAwaited;
+      return System.nanoTime() - start > (somebodyWaits ? PATIENCE : MOST_PATIENCE);
     }
   }
 }

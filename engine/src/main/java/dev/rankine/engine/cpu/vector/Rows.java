@@ -11,23 +11,21 @@ import jdk.incubator.vector.VectorShuffle;
 final class Rows {
   /** Two consecutive vectors become their even elements: each first its even ones, twice. */
   private static final VectorShuffle<Float> EVEN =
-      VectorShuffle.fromOp(Lanes.FLOAT, lane -> 2 * lane % Lanes.COUNT);
+      VectorShuffle.fromOp(FLOAT, lane -> 2 * lane % COUNT);
 
   private static final VectorShuffle<Float> LOWER_TWICE =
-      VectorShuffle.fromOp(Lanes.FLOAT, lane -> lane / 2);
+      VectorShuffle.fromOp(FLOAT, lane -> lane / 2);
   private static final VectorShuffle<Float> UPPER_TWICE =
-      VectorShuffle.fromOp(Lanes.FLOAT, lane -> (Lanes.COUNT + lane) / 2);
-  private static final VectorMask<Float> UPPER =
-      VectorMask.fromLong(Lanes.FLOAT, -1L << Lanes.COUNT / 2);
-  private static final VectorMask<Float> ODD =
-      VectorMask.fromLong(Lanes.FLOAT, 0xaaaa_aaaa_aaaa_aaaaL);
+      VectorShuffle.fromOp(FLOAT, lane -> (COUNT + lane) / 2);
+  private static final VectorMask<Float> UPPER = VectorMask.fromLong(FLOAT, -1L << COUNT / 2);
+  private static final VectorMask<Float> ODD = VectorMask.fromLong(FLOAT, 0xaaaa_aaaa_aaaa_aaaaL);
 
   private Rows() {}
 
   /**
    * Copies n floats exactly: whole vectors, the last one overlapping the one before. Narrower
-   * vectors for the rest would be fewer elements one by one, but C2 boxed them where it had seen
-   * both widths.
+   * vectors for the rest would leave fewer elements to copy one by one, but C2 boxed them where it
+   * had seen both widths.
    */
   static void copy(int n, float[] from, int fo, float[] to, int at) {
     if (n < COUNT) {
@@ -61,9 +59,9 @@ final class Rows {
   /** Whole vectors of every second element; reads n pairs at most. Returns how many. */
   static int pickEven(int n, float[] from, int fo, float[] to, int at) {
     int i = 0;
-    for (; i <= n - Lanes.COUNT; i += Lanes.COUNT) {
-      FloatVector a = FloatVector.fromArray(Lanes.FLOAT, from, fo + 2 * i);
-      FloatVector b = FloatVector.fromArray(Lanes.FLOAT, from, fo + 2 * i + Lanes.COUNT);
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector a = FloatVector.fromArray(FLOAT, from, fo + 2 * i);
+      FloatVector b = FloatVector.fromArray(FLOAT, from, fo + 2 * i + COUNT);
       a.rearrange(EVEN).blend(b.rearrange(EVEN), UPPER).intoArray(to, at + i);
     }
     return i;
@@ -80,14 +78,12 @@ final class Rows {
   /** Whole vectors of both; returns how many elements of each. */
   static int zipVectors(int n, float[] from, int first, int second, float[] to, int at) {
     int i = 0;
-    for (; i <= n - Lanes.COUNT; i += Lanes.COUNT) {
-      FloatVector a = FloatVector.fromArray(Lanes.FLOAT, from, first + i);
-      FloatVector b = FloatVector.fromArray(Lanes.FLOAT, from, second + i);
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector a = FloatVector.fromArray(FLOAT, from, first + i);
+      FloatVector b = FloatVector.fromArray(FLOAT, from, second + i);
       int to0 = at + 2 * i;
       a.rearrange(LOWER_TWICE).blend(b.rearrange(LOWER_TWICE), ODD).intoArray(to, to0);
-      a.rearrange(UPPER_TWICE)
-          .blend(b.rearrange(UPPER_TWICE), ODD)
-          .intoArray(to, to0 + Lanes.COUNT);
+      a.rearrange(UPPER_TWICE).blend(b.rearrange(UPPER_TWICE), ODD).intoArray(to, to0 + COUNT);
     }
     return i;
   }
