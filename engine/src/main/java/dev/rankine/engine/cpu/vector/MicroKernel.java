@@ -24,17 +24,17 @@ interface MicroKernel {
   /** Columns of a pair of vectors. */
   int COLUMNS = 2 * Lanes.COUNT;
 
-  /** Rows of a tile that is one vector wide. */
-  int SINGLE_ROWS = 8;
-
   /** The seed of a chain that starts at +0, with pitch 0. */
   float[] ZEROS = new float[COLUMNS];
 
   /** The shape for this processor: by number of vector registers, not by lanes. */
-  MicroKernel BEST = hasManyRegisters() ? new MicroKernel8() : new MicroKernel4();
+  MicroKernel BEST = hasManyRegisters() ? new MicroKernel8() : new MicroKernel6();
 
-  /** Rows of a panel of A, 4 or 8. */
+  /** Rows of a panel of A, 6 or 8. */
   int height();
+
+  /** Rows of a tile that is one vector wide, a multiple of the height. */
+  int singleRows();
 
   /**
    * height rows by two vectors. Reads one panel of A and a panel of B of width {@link #COLUMNS};
@@ -54,7 +54,7 @@ interface MicroKernel {
       int ldc);
 
   /**
-   * {@link #SINGLE_ROWS} rows by one vector. Reads as many consecutive panels of A as make up these
+   * {@link #singleRows} rows by one vector. Reads as many consecutive panels of A as make up these
    * rows, and a panel of B of one vector's width.
    */
   void single(

@@ -18,6 +18,11 @@ final class MicroKernel8 implements MicroKernel {
   }
 
   @Override
+  public int singleRows() {
+    return HEIGHT;
+  }
+
+  @Override
   public void pair(
       int k,
       float[] a,

@@ -33,11 +33,15 @@ final class Packing {
 
   /**
    * Panels that are filled side by side: longer runs of reads, and few enough writes that compete
-   * for a set of the cache. For panels of A, of 4 or 8 rows, as many as make 16 rows.
+   * for a set of the cache.
    */
   private static final int ABREAST = 4;
 
   private static final int HEIGHT = MicroKernel.BEST.height();
+  private static final int SIX = 6;
+
+  /** Floats that may be written beyond packed rows. */
+  static final int EXCESS = Math.ceilDiv(HEIGHT, COUNT) * COUNT - HEIGHT;
 
   private Packing() {}
 
@@ -50,14 +54,16 @@ final class Packing {
       int width, int k, int n, float[] x, int xo, int step, int line, float[] out, int oo) {
     int whole = n / width;
     if (line == 1) {
-      int most = width == HEIGHT ? 16 / HEIGHT : ABREAST;
+      int most = width == HEIGHT ? 1 : ABREAST;
       for (int t = 0; t < whole; t += most) {
         int abreast = Math.min(most, whole - t);
         copy(width, k, abreast, x, xo + t * width, step, out, oo + t * width * k);
       }
     } else {
       for (int t = 0; t < whole; t++) {
-        transpose(width, k, x, xo + t * width * line, line, out, oo + t * width * k, width);
+        int from = xo + t * width * line;
+        int to = oo + t * width * k;
+        transpose(width, k, x, from, line, out, to, width);
       }
     }
     int rest = n - whole * width;
@@ -81,7 +87,7 @@ final class Packing {
     if (width == COLUMNS) {
       copyPairs(k, panels, x, xo, step, out, oo);
     } else if (width == HEIGHT) {
-      copyRows(k, panels, x, xo, step, out, oo);
+      copyRows(k, x, xo, step, out, oo);
     } else if (width == 1) {
       copyColumns(k, panels, x, xo, step, out, oo);
     } else {
@@ -117,40 +123,36 @@ final class Packing {
     }
   }
 
-  private static void copyRows(
-      int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
-    if (panels * HEIGHT == 16) {
-      int second = oo + ColumnKernel.quad(1, k);
-      int third = oo + ColumnKernel.quad(2, k);
-      int fourth = oo + ColumnKernel.quad(3, k);
-      for (int p = 0; p < k; p++) {
-        int from = xo + p * step;
-        copyFour(x, from, out, oo + p * HEIGHT);
-        copyFour(x, from + 4, out, second + p * HEIGHT);
-        copyFour(x, from + 8, out, third + p * HEIGHT);
-        copyFour(x, from + 12, out, fourth + p * HEIGHT);
-      }
-      return;
-    }
-    for (int q = 0; q < panels * HEIGHT / 4; q++) {
-      int to = oo + ColumnKernel.quad(q, k);
-      for (int p = 0; p < k; p++) {
-        copyFour(x, xo + p * step + q * 4, out, to + p * HEIGHT);
+  /**
+   * A panel of rows. Whole vectors cover a step; what they write beyond it, up to {@link #EXCESS},
+   * the next step overwrites.
+   */
+  static void copyRows(int k, float[] x, int xo, int step, float[] out, int oo) {
+    int within = (x.length - HEIGHT - EXCESS - xo) / Math.max(1, step) + 1;
+    int p = 0;
+    for (; p < Math.min(k, within); p++) {
+      for (int r = 0; r < HEIGHT; r += COUNT) {
+        FloatVector.fromArray(FLOAT, x, xo + p * step + r).intoArray(out, oo + p * HEIGHT + r);
       }
     }
-  }
-
-  private static void copyFour(float[] x, int from, float[] out, int to) {
-    out[to] = x[from];
-    out[to + 1] = x[from + 1];
-    out[to + 2] = x[from + 2];
-    out[to + 3] = x[from + 3];
+    for (; p < k; p++) {
+      System.arraycopy(x, xo + p * step, out, oo + p * HEIGHT, HEIGHT);
+    }
   }
 
   /** Element (r, c), {@code x[xo + r·ld + c]}, goes to {@code oo + c·pitch + r}. */
   static void transpose(
       int rows, int columns, float[] x, int xo, int ld, float[] out, int oo, int pitch) {
     int r = 0;
+    if (rows == SIX && pitch == SIX) {
+      int done = transposeSix(columns, x, xo, ld, out, oo);
+      for (int c = done; c < columns; c++) {
+        for (int i = 0; i < SIX; i++) {
+          out[oo + c * SIX + i] = x[xo + i * ld + c];
+        }
+      }
+      r = SIX;
+    }
     for (; r <= rows - 4; r += 4) {
       int done = transposeFour(columns, x, xo + r * ld, ld, out, oo + r, pitch);
       for (int c = done; c < columns; c++) {
@@ -196,6 +198,44 @@ final class Packing {
       odd01.blend(odd23.rearrange(HALVES), UPPER).intoArray(out, to + pitch);
       even01.rearrange(HALVES).blend(even23, UPPER).intoArray(out, to + 2 * pitch);
       odd01.rearrange(HALVES).blend(odd23, UPPER).intoArray(out, to + 3 * pitch);
+    }
+    return c;
+  }
+
+  /**
+   * Six rows become a panel of that height, without gaps: four of its steps are six vectors.
+   *
+   * <pre>
+   *   a0 a1 a2 a3                                                    a0 b0 c0 d0
+   *   b0 b1 b2 b3      a0 b0 a2 b2   c0 d0 c2 d2   e0 f0 e2 f2       e0 f0 a1 b1
+   *       …       →    a1 b1 a3 b3   c1 d1 c3 d3   e1 f1 e3 f3  →    c1 d1 e1 f1
+   *   f0 f1 f2 f3                                                         …
+   * </pre>
+   *
+   * @return how many columns were moved
+   */
+  static int transposeSix(int columns, float[] x, int xo, int ld, float[] out, int oo) {
+    int c = 0;
+    for (; c <= columns - 4; c += 4) {
+      FloatVector row0 = FloatVector.fromArray(QUAD, x, xo + c);
+      FloatVector row1 = FloatVector.fromArray(QUAD, x, xo + ld + c);
+      FloatVector row2 = FloatVector.fromArray(QUAD, x, xo + 2 * ld + c);
+      FloatVector row3 = FloatVector.fromArray(QUAD, x, xo + 3 * ld + c);
+      FloatVector row4 = FloatVector.fromArray(QUAD, x, xo + 4 * ld + c);
+      FloatVector row5 = FloatVector.fromArray(QUAD, x, xo + 5 * ld + c);
+      FloatVector even01 = row0.blend(row1.rearrange(NEIGHBOURS), ODD);
+      FloatVector odd01 = row0.rearrange(NEIGHBOURS).blend(row1, ODD);
+      FloatVector even23 = row2.blend(row3.rearrange(NEIGHBOURS), ODD);
+      FloatVector odd23 = row2.rearrange(NEIGHBOURS).blend(row3, ODD);
+      FloatVector even45 = row4.blend(row5.rearrange(NEIGHBOURS), ODD);
+      FloatVector odd45 = row4.rearrange(NEIGHBOURS).blend(row5, ODD);
+      int to = oo + c * SIX;
+      even01.blend(even23.rearrange(HALVES), UPPER).intoArray(out, to);
+      even45.blend(odd01.rearrange(HALVES), UPPER).intoArray(out, to + 4);
+      odd23.blend(odd45.rearrange(HALVES), UPPER).intoArray(out, to + 8);
+      even01.rearrange(HALVES).blend(even23, UPPER).intoArray(out, to + 12);
+      even45.rearrange(HALVES).blend(odd01, UPPER).intoArray(out, to + 16);
+      odd23.rearrange(HALVES).blend(odd45, UPPER).intoArray(out, to + 20);
     }
     return c;
   }

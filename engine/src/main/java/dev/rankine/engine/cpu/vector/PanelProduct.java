@@ -2,7 +2,6 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
-import static dev.rankine.engine.cpu.vector.MicroKernel.SINGLE_ROWS;
 import static dev.rankine.engine.cpu.vector.MicroKernel.ZEROS;
 
 /**
@@ -41,16 +40,17 @@ record PanelProduct(
 
   /** nr columns, at most one vector. */
   void single(int nr, int bo, int co) {
-    int whole = nr == COUNT ? mc - mc % SINGLE_ROWS : 0;
+    int height = KERNEL.singleRows();
+    int whole = nr == COUNT ? mc - mc % height : 0;
     float[] seed = fresh ? ZEROS : c;
     int pitch = fresh ? 0 : ldc;
-    for (int i = 0; i < whole; i += SINGLE_ROWS) {
+    for (int i = 0; i < whole; i += height) {
       int at = co + i * ldc;
       int so = fresh ? 0 : at;
       KERNEL.single(kc, rows, i * kc, packed, bo, seed, so, pitch, c, at, ldc);
     }
-    for (int i = whole; i < mc; i += SINGLE_ROWS) {
-      int mr = Math.min(SINGLE_ROWS, mc - i);
+    for (int i = whole; i < mc; i += height) {
+      int mr = Math.min(height, mc - i);
       int at = co + i * ldc;
       load(mr, nr, at);
       KERNEL.single(kc, rows, i * kc, packed, bo, tile, 0, COLUMNS, tile, 0, COLUMNS);
@@ -62,15 +62,15 @@ record PanelProduct(
   void stored(int count, float[] a, int ao, int lda, int nr, int bo, int co) {
     float[] seed = fresh ? ZEROS : c;
     int pitch = fresh ? 0 : ldc;
-    for (int i = 0; i < count; i += SINGLE_ROWS) {
+    for (int i = 0; i < count; i += RowKernel.ROWS) {
       int at = co + i * ldc;
       int from = ao + i * lda;
       if (nr == COUNT) {
         RowKernel.run(kc, a, from, lda, packed, bo, seed, fresh ? 0 : at, pitch, c, at, ldc);
       } else {
-        load(SINGLE_ROWS, nr, at);
+        load(RowKernel.ROWS, nr, at);
         RowKernel.run(kc, a, from, lda, packed, bo, tile, 0, COLUMNS, tile, 0, COLUMNS);
-        store(SINGLE_ROWS, nr, at);
+        store(RowKernel.ROWS, nr, at);
       }
     }
   }

@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class RowKernel {
   /** Rows of a call. */
-  static final int ROWS = MicroKernel.SINGLE_ROWS;
+  static final int ROWS = 8;
 
   private RowKernel() {}
 

@@ -2,7 +2,6 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
-import static dev.rankine.engine.cpu.vector.MicroKernel.SINGLE_ROWS;
 
 import dev.rankine.engine.cpu.Gemm;
 import dev.rankine.engine.cpu.Team;
@@ -19,7 +18,7 @@ import dev.rankine.engine.cpu.Team;
  *                       │  │  │  │  │
  *   A (M, K)            └──┴──┴──┴──┘
  *   ┌─────┬─────┐       ┌───────────┐
- *   │▒▒▒▒▒│     │       │  a task   │  mStep rows 2. each task packs its block of A, kc columns at
+ *   │▒▒▒▒▒│     │       │  a task   │             2. each task packs its block of A, kc columns at
  *   ├─────┼─────┤       ├───────────┤                a time, into panels that stay in the
  *   │     │     │       │           │                second-level cache, and walks over those of
  *   └─────┴─────┘       └───────────┘                B, which pass through the first
@@ -47,12 +46,14 @@ final class VectorGemm {
   /** A task with fewer rows than this packs too much for what it multiplies. */
   private static final int FEWEST_ROWS = 16;
 
+  private static final int HEIGHT = MicroKernel.BEST.height();
+
   private final Gemm g;
   private final int firstColumn;
   private final Panels panels;
   private final float[] packed;
   private final int packStep;
-  private final int mStep;
+  private final int rowParts;
   private final int panelStep;
 
   private VectorGemm(Gemm g, int firstColumn, int columns, int threads) {
@@ -61,10 +62,19 @@ final class VectorGemm {
     panels = new Panels(g.k(), columns, evenly(g.k(), KC, 4));
     packed = Workspace.get().floats(Workspace.PANELS, panels.size());
     packStep = Math.ceilDiv(panels.count(), threads);
-    int share = threads == 1 ? MC : Math.max(FEWEST_ROWS, Math.ceilDiv(g.m(), 2 * threads));
-    mStep = evenly(g.m(), Math.min(MC, share), SINGLE_ROWS);
-    int columnTasks = Math.ceilDiv(threads, Math.ceilDiv(g.m(), mStep));
+    rowParts = rowParts(g.m(), threads);
+    int columnTasks = Math.ceilDiv(threads, rowParts);
     panelStep = Math.ceilDiv(panels.count(), columnTasks);
+  }
+
+  /** Blocks of rows: as many for each thread, where there are enough rows for more than one. */
+  private static int rowParts(int m, int threads) {
+    int parts = Math.ceilDiv(m, MC);
+    if (threads == 1) {
+      return parts;
+    }
+    int most = Math.max(parts, Math.min(2 * threads, m / FEWEST_ROWS));
+    return most <= 1 ? 1 : roundUp(most, threads);
   }
 
   private static int roundUp(int n, int unit) {
@@ -96,11 +106,13 @@ final class VectorGemm {
     }
   }
 
-  /** A range of rows or columns of C for each thread. */
+  /** A range of rows or columns of C for each thread, whichever leaves the longest one shorter. */
   private static void divide(Team team, Gemm g) {
-    boolean byRows = g.m() >= g.n();
+    int rows = roundUp(Math.ceilDiv(g.m(), team.threads()), rowUnit(g));
+    int columns = roundUp(Math.ceilDiv(g.n(), team.threads()), COLUMNS);
+    boolean byRows = (long) rows * g.n() <= (long) columns * g.m();
     int n = byRows ? g.m() : g.n();
-    int step = evenly(n, Math.ceilDiv(n, team.threads()), byRows ? SINGLE_ROWS : COLUMNS);
+    int step = byRows ? rows : columns;
     team.run(
         Math.ceilDiv(n, step),
         task -> {
@@ -117,8 +129,8 @@ final class VectorGemm {
         task -> pack(task / groups * panels.kc(), task % groups * packStep));
     int columnTasks = Math.ceilDiv(panels.count(), panelStep);
     team.run(
-        Math.ceilDiv(g.m(), mStep) * columnTasks,
-        task -> multiply(task / columnTasks * mStep, task % columnTasks * panelStep));
+        rowParts * columnTasks,
+        task -> multiply(task / columnTasks, task % columnTasks * panelStep));
   }
 
   /** Packs some panels of the block of B that begins at row p. */
@@ -142,15 +154,28 @@ final class VectorGemm {
     Packing.panels(width, kc, n, b.data(), from, b.rowStride(), b.columnStride(), packed, to);
   }
 
-  /** Computes a block of C: mStep rows from i, panelStep panels from the first one. */
-  private void multiply(int i, int first) {
+  /** Where a part of the rows begins, on the edge of a tile. */
+  private int row(int part) {
+    int unit = rowUnit(g);
+    return Math.min(g.m(), (int) ((long) part * Math.ceilDiv(g.m(), unit) / rowParts) * unit);
+  }
+
+  /** Rows of a tile. */
+  private static int rowUnit(Gemm g) {
+    return g.n() <= COUNT ? RowKernel.ROWS : HEIGHT;
+  }
+
+  /** Computes a block of C: a part of the rows, panelStep panels from the first one. */
+  private void multiply(int part, int first) {
     int last = Math.min(first + panelStep, panels.count());
-    int mc = Math.min(mStep, g.m() - i);
+    int i = row(part);
+    int mc = row(part + 1) - i;
     if (g.k() == 0 || (g.beta() != 0 && g.beta() != 1)) {
       scale(mc, panels.columns(first, last), g.c().at(i, firstColumn + first * COLUMNS));
     }
     Workspace space = Workspace.get();
-    float[] rows = space.floats(Workspace.ROWS, roundUp(mc, ColumnKernel.ROWS) * panels.kc());
+    float[] rows =
+        space.floats(Workspace.ROWS, roundUp(mc, ColumnKernel.ROWS) * panels.kc() + Packing.EXCESS);
     int stored = readsStoredRows() ? mc - mc % RowKernel.ROWS : 0;
     for (int p = 0; p < g.k(); p += panels.kc()) {
       int kc = panels.rows(p);
@@ -209,10 +234,9 @@ final class VectorGemm {
 
   private void packRows(int mc, int kc, int from, float[] rows) {
     Gemm.Operand a = g.a();
-    int height = MicroKernel.BEST.height();
-    Packing.panels(height, kc, mc, a.data(), from, a.columnStride(), a.rowStride(), rows, 0);
+    Packing.panels(HEIGHT, kc, mc, a.data(), from, a.columnStride(), a.rowStride(), rows, 0);
     if (g.alpha() != 1) {
-      for (int i = 0; i < roundUp(mc, height) * kc; i++) {
+      for (int i = 0; i < roundUp(mc, HEIGHT) * kc; i++) {
         rows[i] *= g.alpha();
       }
     }

@@ -84,7 +84,7 @@ final class VectorWarmLoops {
         name(kernel, "pair"),
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            kernel.pair(n, x, 0, y, 0, z, 0, 0, out, 0, COLUMNS);
+            kernel.pair(n == 0 ? 0 : n + i % 2, x, 0, y, 0, z, 0, 0, out, 0, COLUMNS);
           }
         });
     add(
@@ -156,9 +156,10 @@ final class VectorWarmLoops {
           }
         });
     add(
-        "Packing.transposeFour",
+        "Packing.transposeSix",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
+            Packing.transposeSix(4 * n, x, 0, 128, out, 0);
             Packing.transposeFour(4 * n, x, 0, 128, out, 0, COLUMNS);
           }
         });

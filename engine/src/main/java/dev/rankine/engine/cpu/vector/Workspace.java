@@ -53,7 +53,7 @@ final class Workspace {
   final int[] bits = new int[3 * Lanes.COUNT];
 
   /** One tile of C. */
-  final float[] tile = new float[MicroKernel.SINGLE_ROWS * MicroKernel.COLUMNS];
+  final float[] tile = new float[16 * MicroKernel.COLUMNS];
 
   static Workspace get() {
     return OF_THREAD.get();
