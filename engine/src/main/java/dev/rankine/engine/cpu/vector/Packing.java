@@ -40,7 +40,13 @@ final class Packing {
   private static final int HEIGHT = MicroKernel.BEST.height();
   private static final int SIX = 6;
 
-  /** Floats that may be written beyond packed rows. */
+  /** Distant steps of a panel of rows that are copied before the next panel's. */
+  private static final int STEPS = 8;
+
+  /** A page of memory. */
+  private static final int FAR = 1024;
+
+  /** Lanes beyond a step of packed rows where whole vectors cover it. */
   static final int EXCESS = Math.ceilDiv(HEIGHT, COUNT) * COUNT - HEIGHT;
 
   private Packing() {}
@@ -54,7 +60,7 @@ final class Packing {
       int width, int k, int n, float[] x, int xo, int step, int line, float[] out, int oo) {
     int whole = n / width;
     if (line == 1) {
-      int most = width == HEIGHT ? 1 : ABREAST;
+      int most = width == HEIGHT ? whole : ABREAST;
       for (int t = 0; t < whole; t += most) {
         int abreast = Math.min(most, whole - t);
         copy(width, k, abreast, x, xo + t * width, step, out, oo + t * width * k);
@@ -87,7 +93,7 @@ final class Packing {
     if (width == COLUMNS) {
       copyPairs(k, panels, x, xo, step, out, oo);
     } else if (width == HEIGHT) {
-      copyRows(k, x, xo, step, out, oo);
+      copyRows(k, panels, x, xo, step, out, oo);
     } else if (width == 1) {
       copyColumns(k, panels, x, xo, step, out, oo);
     } else {
@@ -124,19 +130,33 @@ final class Packing {
   }
 
   /**
-   * A panel of rows. Whole vectors cover a step; what they write beyond it, up to {@link #EXCESS},
-   * the next step overwrites.
+   * Panels of rows. Where the steps lie far apart, and compete for a set of the cache, a few steps
+   * of all panels at a time.
    */
-  static void copyRows(int k, float[] x, int xo, int step, float[] out, int oo) {
-    int within = (x.length - HEIGHT - EXCESS - xo) / Math.max(1, step) + 1;
-    int p = 0;
-    for (; p < Math.min(k, within); p++) {
+  private static void copyRows(
+      int k, int panels, float[] x, int xo, int step, float[] out, int oo) {
+    int some = step < FAR ? k : STEPS;
+    int reach = xo + panels * HEIGHT + EXCESS;
+    int within = Math.min(k - 1, (x.length - reach) / Math.max(1, step) + 1);
+    for (int p = 0; p < k; p += some) {
+      int end = Math.min(k, p + some);
+      for (int t = 0; t < panels; t++) {
+        int from = xo + t * HEIGHT;
+        int to = oo + t * HEIGHT * k;
+        copySteps(p, Math.min(end, within), x, from, step, out, to);
+        for (int last = Math.max(p, within); last < end; last++) {
+          System.arraycopy(x, from + last * step, out, to + last * HEIGHT, HEIGHT);
+        }
+      }
+    }
+  }
+
+  /** Whole vectors cover a step; what they write beyond it the next one overwrites. */
+  static void copySteps(int p, int end, float[] x, int xo, int step, float[] out, int oo) {
+    for (; p < end; p++) {
       for (int r = 0; r < HEIGHT; r += COUNT) {
         FloatVector.fromArray(FLOAT, x, xo + p * step + r).intoArray(out, oo + p * HEIGHT + r);
       }
-    }
-    for (; p < k; p++) {
-      System.arraycopy(x, xo + p * step, out, oo + p * HEIGHT, HEIGHT);
     }
   }
 

@@ -18,18 +18,36 @@ record PanelProduct(
     int mc, int kc, float[] rows, float[] packed, boolean fresh, float[] c, int ldc, float[] tile) {
   private static final MicroKernel KERNEL = MicroKernel.BEST;
 
-  /** nr columns, at most two vectors. */
-  void pairs(int nr, int bo, int co) {
+  /**
+   * Panels of two vectors, one after the other. Some rows pass all of them before the next: the
+   * processor sees that it writes and reads C in order, and fetches it ahead.
+   */
+  void wholePairs(int count, int bo, int co) {
     int height = KERNEL.height();
-    int whole = nr == COLUMNS ? mc - mc % height : 0;
+    int whole = mc - mc % height;
     float[] seed = fresh ? ZEROS : c;
     int pitch = fresh ? 0 : ldc;
+    int panel = kc * COLUMNS;
     for (int i = 0; i < whole; i += height) {
-      int at = co + i * ldc;
-      int so = fresh ? 0 : at;
-      KERNEL.pair(kc, rows, i * kc, packed, bo, seed, so, pitch, c, at, ldc);
+      for (int t = 0; t < count; t++) {
+        int at = co + i * ldc + t * COLUMNS;
+        int so = fresh ? 0 : at;
+        KERNEL.pair(kc, rows, i * kc, packed, bo + t * panel, seed, so, pitch, c, at, ldc);
+      }
     }
-    for (int i = whole; i < mc; i += height) {
+    for (int t = 0; t < count && whole < mc; t++) {
+      pair(COLUMNS, bo + t * panel, co + t * COLUMNS, whole);
+    }
+  }
+
+  /** nr columns, at most two vectors. */
+  void pair(int nr, int bo, int co) {
+    pair(nr, bo, co, 0);
+  }
+
+  private void pair(int nr, int bo, int co, int first) {
+    int height = KERNEL.height();
+    for (int i = first; i < mc; i += height) {
       int mr = Math.min(height, mc - i);
       int at = co + i * ldc;
       load(mr, nr, at);

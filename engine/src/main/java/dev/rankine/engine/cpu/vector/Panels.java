@@ -4,13 +4,12 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
 
 /**
- * Where the packed panels of B lie. Each holds two vectors' width of columns; what remains at the
- * end gets a panel of its own, with as little padding as there is a kernel for: one or two bare
- * columns, one vector, or two.
+ * Where the packed panels of a block of B lie. Each holds two vectors' width of columns; what
+ * remains at the end gets a panel of its own, with as little padding as there is a kernel for: one
+ * or two bare columns, one vector, or two.
  *
  * <pre>
- *   rows 0 … kc−1      │ panel 0 │ panel 1 │ … │ tail │
- *   rows kc … 2·kc−1   │ panel 0 │ panel 1 │ … │ tail │    one after the other in memory
+ *   rows p … p+kc−1   │ panel 0 │ panel 1 │ … │ tail │    one after the other in memory
  * </pre>
  *
  * @param k rows of B
@@ -48,8 +47,9 @@ record Panels(int k, int n, int kc) {
     return pairs() * COLUMNS + (endsInSingle() ? COUNT : tail());
   }
 
+  /** Floats of a block. */
   int size() {
-    return padded() * k;
+    return padded() * Math.min(kc, k);
   }
 
   /** Columns of some consecutive panels, padding excluded. */
@@ -62,8 +62,8 @@ record Panels(int k, int n, int kc) {
     return Math.min(kc, k - p);
   }
 
-  /** Where a panel of the block that begins at row p begins. */
+  /** Where a panel begins in the block that begins at row p. */
   int at(int p, int panel) {
-    return p * padded() + panel * COLUMNS * rows(p);
+    return panel * COLUMNS * rows(p);
   }
 }
