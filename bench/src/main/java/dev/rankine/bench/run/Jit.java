@@ -5,19 +5,19 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /** The compiler of this JVM, which works in the background. */
-final class Jit {
+public final class Jit {
   private static final int POLL_MILLIS = 20;
   private static final int LONGEST_MILLIS = 20_000;
 
   private Jit() {}
 
   /** Milliseconds of the compilations that it has finished so far. */
-  static long millis() {
+  public static long millis() {
     return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
   }
 
   /** Idles until nothing is being compiled or waits for it: the cores are the compiler's. */
-  static void settle() {
+  public static void settle() {
     for (int waited = 0; waited < LONGEST_MILLIS && !isIdle(queue()); waited += POLL_MILLIS) {
       sleep();
     }

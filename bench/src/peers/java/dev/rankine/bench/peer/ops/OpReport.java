@@ -99,7 +99,10 @@ public final class OpReport {
     StringBuilder table = new StringBuilder();
     table.append(machine.cpu()).append(", JDK ").append(machine.jdk()).append("; ");
     table.append(backend.kernels()).append(" kernels; ");
-    table.append(peer).append(". Two threads, one run, µs.\n\n");
+    table.append(peer).append(", OMP_WAIT_POLICY ");
+    table.append(System.getenv().getOrDefault("OMP_WAIT_POLICY", "not set"));
+    table.append(". Two threads, one run, medians of ").append(Beside.ROUNDS);
+    table.append(" rounds, µs.\n\n");
     table.append(
         """
         | op | forward | libtorch | ratio | with backward | libtorch | ratio | |
@@ -112,7 +115,7 @@ public final class OpReport {
   }
 
   private static boolean isSlow(OpTimes t) {
-    return t.forward() > TARGET * t.theirForward() || t.both() > TARGET * t.theirBoth();
+    return t.forward().ratio() > TARGET || t.both().ratio() > TARGET;
   }
 
   private static String row(OpTimes t) {
@@ -120,12 +123,12 @@ public final class OpReport {
         Locale.ROOT,
         "| %s | %,.0f | %,.0f | %.2f | %,.0f | %,.0f | %.2f | %s |",
         t.pair().name(),
-        t.forward(),
-        t.theirForward(),
-        t.forward() / t.theirForward(),
-        t.both(),
-        t.theirBoth(),
-        t.both() / t.theirBoth(),
+        t.forward().ours(),
+        t.forward().theirs(),
+        t.forward().ratio(),
+        t.both().ours(),
+        t.both().theirs(),
+        t.both().ratio(),
         isSlow(t) ? "slower than 1.5×" : "");
   }
 }

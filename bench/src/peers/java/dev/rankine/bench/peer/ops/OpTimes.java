@@ -14,13 +14,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * An op's time at about a million elements, here and on libtorch: forward in inference; and with
- * the way back from Σ y, in microseconds.
+ * the way back from Σ y.
  */
-record OpTimes(OpPair pair, double forward, double theirForward, double both, double theirBoth) {
-  private static final long WARM = 250_000_000;
-  private static final long MEASURE = 150_000_000;
-  private static final int FEWEST = 5;
-
+record OpTimes(OpPair pair, Beside forward, Beside both) {
   static OpTimes of(OpPair pair, Backend backend) {
     Sides sides = Conformance.sample(pair, pair.large(), new Philox(12, 0));
     List<Tensor> in = new ArrayList<>();
@@ -28,14 +24,10 @@ record OpTimes(OpPair pair, double forward, double theirForward, double both, do
       in.add(Tensor.of(backend, sides.shapes().get(i), sides.values().get(i)));
     }
     List<org.bytedeco.pytorch.Tensor> leaves = sides.leaves();
-    double forward = micros(() -> forward(pair, backend, in));
-    double both = micros(() -> both(pair, backend, in));
     return new OpTimes(
         pair,
-        forward,
-        micros(() -> theirForward(pair, leaves)),
-        both,
-        micros(() -> theirBoth(pair, leaves)));
+        Beside.of(() -> forward(pair, backend, in), () -> theirForward(pair, leaves)),
+        Beside.of(() -> both(pair, backend, in), () -> theirBoth(pair, leaves)));
   }
 
   private static void forward(OpPair pair, Backend backend, List<Tensor> in) {
@@ -65,21 +57,5 @@ record OpTimes(OpPair pair, double forward, double theirForward, double both, do
       torch.sum(pair.theirs().apply(in)).backward();
       in.forEach(x -> x.mutable_grad().reset());
     }
-  }
-
-  /** The fastest run, after a while: the least disturbed one. */
-  private static double micros(Runnable work) {
-    long end = System.nanoTime() + WARM;
-    for (int i = 0; i < FEWEST || System.nanoTime() < end; i++) {
-      work.run();
-    }
-    long least = Long.MAX_VALUE;
-    end = System.nanoTime() + MEASURE;
-    for (int i = 0; i < FEWEST || System.nanoTime() < end; i++) {
-      long start = System.nanoTime();
-      work.run();
-      least = Math.min(least, System.nanoTime() - start);
-    }
-    return least / 1000.0;
   }
 }
