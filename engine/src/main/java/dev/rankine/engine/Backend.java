@@ -2,8 +2,6 @@ package dev.rankine.engine;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.TreeSet;
 
 /**
  * The primitives that a device must do. Everything above is built from these.
@@ -24,27 +22,12 @@ public interface Backend {
    *     why
    */
   static Backend named(String name) {
-    int colon = name.indexOf(':');
-    String kind = colon < 0 ? name : name.substring(0, colon);
-    TreeSet<String> known = new TreeSet<>();
-    for (BackendProvider provider : providers()) {
-      known.add(provider.name());
-      if (provider.name().equals(kind)) {
-        provider
-            .unavailable()
-            .ifPresent(
-                reason -> {
-                  throw new IllegalArgumentException("backend " + kind + ": " + reason);
-                });
-        return colon < 0 ? provider.open() : provider.open(name.substring(colon + 1));
-      }
-    }
-    throw new IllegalArgumentException("no backend is named '" + name + "'; there are " + known);
+    return Backends.named(name);
   }
 
   /** Every kind of backend, whether it can be had here or not. */
   static Iterable<BackendProvider> providers() {
-    return ServiceLoader.load(BackendProvider.class, Backend.class.getClassLoader());
+    return Backends.providers();
   }
 
   /** The default backend, {@code cpu}. */
@@ -276,6 +259,15 @@ public interface Backend {
   default void compute(Formula formula, Tensor out) {
     MovementRules.compute(this, formula, out);
     FormulaComposed.compute(this, formula, out);
+  }
+
+  /**
+   * out ← the mean of a formula's values in a shape, out one element: the bits of {@link #compute}
+   * and {@link #reduce} over all axes, and no place for the values.
+   */
+  default void mean(Formula formula, Shape shape, Tensor out) {
+    MovementRules.mean(this, formula, shape, out);
+    FormulaComposed.mean(this, formula, shape, out);
   }
 
   /**

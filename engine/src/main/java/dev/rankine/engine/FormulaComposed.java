@@ -2,6 +2,7 @@ package dev.rankine.engine;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A {@link Formula} as single primitives, in the order in which it is written. */
 final class FormulaComposed {
@@ -26,6 +27,15 @@ final class FormulaComposed {
         case Formula.Number(double value) -> backend.fill(value, out);
         default -> composed.compute(formula, out);
       }
+    }
+  }
+
+  static void mean(Backend backend, Formula formula, Shape shape, Tensor out) {
+    try (Scope scope = Scope.on(backend)) {
+      Tensor values = scope.tensor(shape);
+      backend.compute(formula, values);
+      int[] axes = IntStream.range(0, shape.rank()).toArray();
+      backend.reduce(Reduction.MEAN, values, axes, out.reshape(Shape.SCALAR));
     }
   }
 

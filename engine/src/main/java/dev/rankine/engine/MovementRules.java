@@ -49,38 +49,55 @@ public final class MovementRules {
 
   /** {@link Backend#compute}. */
   public static void compute(Backend backend, Formula formula, Tensor out) {
-    Rules.owned("compute", backend, out);
-    operand(backend, formula, out);
-    if (formula.size() != out.size()) {
+    values("compute", backend, formula, out.shape(), out);
+  }
+
+  /** {@link Backend#mean}. */
+  public static void mean(Backend backend, Formula formula, Shape shape, Tensor out) {
+    values("mean", backend, formula, shape, out);
+    if (out.size() != 1) {
       throw ShapeException.of(
-          "compute",
-          "no operand has the output's shape " + out.shape(),
-          "expand one, or fill the output",
-          out.shape());
+          "mean", "the output is one number", "give it a scalar", shape, out.shape());
     }
   }
 
-  private static void operand(Backend backend, Formula formula, Tensor out) {
+  private static void values(String op, Backend backend, Formula formula, Shape shape, Tensor out) {
+    Rules.owned(op, backend, out);
+    operand(op, backend, formula, shape);
+    if (formula.size() != shape.size()) {
+      throw ShapeException.of(
+          op,
+          "no operand has the output's shape " + shape,
+          "expand one, or fill the output",
+          shape);
+    }
+  }
+
+  private static void operand(String op, Backend backend, Formula formula, Shape shape) {
     switch (formula) {
       case Formula.Values(Tensor x) -> {
-        Rules.owned("compute", backend, x);
-        if (x.size() != 1 && !x.shape().equals(out.shape())) {
-          throw Rules.misfit("compute", "operands have the output's shape or one element", x, out);
+        Rules.owned(op, backend, x);
+        if (x.size() != 1 && !x.shape().equals(shape)) {
+          throw ShapeException.of(
+              op,
+              "operands have the output's shape or one element",
+              "reshape the operands to match",
+              x.shape(),
+              shape);
         }
       }
       case Formula.Number(double _) -> {}
-      case Formula.Mapped(Unary _, Formula x) -> operand(backend, x, out);
+      case Formula.Mapped(Unary _, Formula x) -> operand(op, backend, x, shape);
       case Formula.Zipped(Binary _, Formula a, Formula b) -> {
-        operand(backend, a, out);
-        operand(backend, b, out);
+        operand(op, backend, a, shape);
+        operand(op, backend, b, shape);
       }
       case Formula.Chosen(Formula mask, Formula a, Formula b) -> {
-        operand(backend, mask, out);
-        operand(backend, a, out);
-        operand(backend, b, out);
-        if (mask.size() != out.size()) {
-          throw ShapeException.of(
-              "compute", "a mask must have the output's shape", "expand it", out.shape());
+        operand(op, backend, mask, shape);
+        operand(op, backend, a, shape);
+        operand(op, backend, b, shape);
+        if (mask.size() != shape.size()) {
+          throw ShapeException.of(op, "a mask must have the output's shape", "expand it", shape);
         }
       }
     }

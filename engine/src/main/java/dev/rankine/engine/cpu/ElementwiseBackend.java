@@ -10,6 +10,7 @@ import dev.rankine.engine.MovementRules;
 import dev.rankine.engine.Plans;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Rules;
+import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 
@@ -117,6 +118,18 @@ abstract class ElementwiseBackend extends FloatBackend {
     Fusion fusion = new Fusion(formula, out.size());
     float[] target = floats(out);
     chunks(out.size(), (at, n) -> fusion.compute(kernels, target, out.offset(), at, n));
+  }
+
+  @Override
+  public final void mean(Formula formula, Shape shape, Tensor out) {
+    if (formula instanceof Formula.Values || formula instanceof Formula.Number) {
+      super.mean(formula, shape, out);
+      return;
+    }
+    MovementRules.mean(this, formula, shape, out);
+    Fusion fusion = new Fusion(formula, shape.size());
+    floats(out)[out.offset()] =
+        new Reducer(kernels, threads()).mean(shape.size(), (at, n) -> fusion.sum(kernels, at, n));
   }
 
   @Override

@@ -16,7 +16,8 @@ import java.util.List;
 
 /**
  * A formula, computed a block of elements at a time: what lies between two functions is in the
- * first-level cache, and memory is read once for each operand and written once.
+ * first-level cache, and memory is read once for each operand and written once, or not at all where
+ * only the sum is asked for.
  *
  * <pre>
  * operands  ──block──►  f  ──slot──►  g  ──slot──►  h  ──block──►  out
@@ -129,15 +130,29 @@ final class Fusion {
     float[][] blocks = Scratch.blocks(slots, BLOCK);
     int block = functions.size() == 1 ? n : BLOCK;
     for (int i = at; i < at + n; i += block) {
-      block(kernels, blocks, out, oo, i, Math.min(block, at + n - i));
+      block(kernels, blocks, out, oo + i, i, Math.min(block, at + n - i));
     }
   }
 
+  /** The sum of elements {@code at} to {@code at + n}, which are kept nowhere. */
+  float sum(Kernels kernels, int at, int n) {
+    float[][] blocks = Scratch.blocks(slots, BLOCK);
+    float[] values = blocks[functions.getLast().slot];
+    float[] partials = Scratch.filled(Scratch.PARTIALS, Reducer.PARTIALS, 0);
+    for (int i = at; i < at + n; i += BLOCK) {
+      int count = Math.min(BLOCK, at + n - i);
+      block(kernels, blocks, values, 0, i, count);
+      kernels.sumInto(partials, 0, values, 0, count);
+    }
+    return Reducer.tree(partials);
+  }
+
+  /** Elements {@code at} to {@code at + n} of the output into a place that begins at oo. */
   private void block(Kernels kernels, float[][] blocks, float[] out, int oo, int at, int n) {
     Node last = functions.getLast();
     for (Node f : functions) {
       float[] target = f == last ? out : blocks[f.slot];
-      int to = f == last ? oo + at : 0;
+      int to = f == last ? oo : 0;
       int count = f.isOne ? 1 : n;
       Node a = f.first;
       Node b = f.second;

@@ -20,6 +20,23 @@ record Reducer(Kernels kernels, int threads) {
   /** Columns that are worth a task of their own. */
   private static final int COLUMNS = 384;
 
+  /** The sum of some elements that lie nowhere in a row. */
+  interface Sums {
+    /** Of elements {@code at} to {@code at + n}, with 32 partial results. */
+    float of(int at, int n);
+  }
+
+  /** The mean of so many elements, each block of them a task. */
+  float mean(int count, Sums sums) {
+    int blocks = Math.max(1, Math.ceilDiv(count, BLOCK));
+    float[] parts = Scratch.floats(Scratch.BLOCKS, blocks);
+    Parallel.run(
+        threads,
+        blocks,
+        task -> parts[task] = sums.of(task * BLOCK, Math.min(BLOCK, count - task * BLOCK)));
+    return sum(kernels, parts, 0, blocks) / count;
+  }
+
   /** out ← f over x, whose axes are collapsed into runs. */
   void reduce(Reduction f, float[] x, int xo, Runs runs, float[] out, int oo) {
     if (!runs.innerReduced()) {

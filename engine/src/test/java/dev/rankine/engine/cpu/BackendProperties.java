@@ -210,6 +210,11 @@ abstract class BackendProperties {
   }
 
   @Property
+  void mean(@ForAll("choices") Choices choices) {
+    check(MoreCases::mean, choices);
+  }
+
+  @Property
   void keep(@ForAll("choices") Choices choices) {
     check(MoreCases::keep, choices);
   }

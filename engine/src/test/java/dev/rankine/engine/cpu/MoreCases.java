@@ -143,6 +143,21 @@ final class MoreCases {
         });
   }
 
+  static Case mean(Draw d) {
+    Shape shape = d.shape();
+    Operand x = d.reals(shape);
+    Operand y = d.reals(d.flip() ? Shape.SCALAR : shape);
+    double number = d.number(0.5, -3, 0, 1);
+    int which = d.pick(0, 2, 4);
+    Operand out = d.blank(d.flip() ? Shape.SCALAR : Shape.of(1, 1));
+    return new Case(
+        "mean of formula " + which + " of " + shape + " and " + y.shape() + ", " + number,
+        s -> {
+          Formula values = formula(which, Formula.of(s.put(x)), Formula.of(s.put(y)), number);
+          s.backend().mean(values, shape, s.result(out, Tolerance.chain(shape.size() + 8)));
+        });
+  }
+
   /** What is used once, twice, by several functions, and in one number. */
   private static Formula formula(int which, Formula x, Formula y, double number) {
     Formula sum = x.zip(Binary.ADD, y);
