@@ -1,6 +1,7 @@
 package dev.rankine.autograd;
 
 import dev.rankine.autograd.op.AbsOp;
+import dev.rankine.autograd.op.AbsoluteErrorOp;
 import dev.rankine.autograd.op.AddOp;
 import dev.rankine.autograd.op.AvgPool2dOp;
 import dev.rankine.autograd.op.ClampOp;
@@ -28,6 +29,7 @@ import dev.rankine.autograd.op.MatMulOp;
 import dev.rankine.autograd.op.MaxOp;
 import dev.rankine.autograd.op.MaxPool2dOp;
 import dev.rankine.autograd.op.MaximumOp;
+import dev.rankine.autograd.op.MeanLossOp;
 import dev.rankine.autograd.op.MeanOp;
 import dev.rankine.autograd.op.MinimumOp;
 import dev.rankine.autograd.op.MulOp;
@@ -93,7 +95,9 @@ public sealed interface Op
         MaxOp,
         LogisticLossOp,
         SquaredErrorOp,
+        AbsoluteErrorOp,
         HuberOp,
+        MeanLossOp,
         DivOp,
         PowOp,
         AbsOp,

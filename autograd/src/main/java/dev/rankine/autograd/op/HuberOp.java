@@ -20,13 +20,33 @@ public record HuberOp(Var a, Var b, double delta) implements Op, TakesNumber {
    * @throws IllegalArgumentException if delta is not positive
    */
   public static Var of(Var a, Var b, double delta) {
+    HuberOp op = new HuberOp(a, b, delta);
+    return a.tape().record(op, Calculation.on(a).compute(op.values(), op.difference().shape()));
+  }
+
+  /**
+   * The mean over all differences.
+   *
+   * @throws IllegalArgumentException if delta is not positive
+   */
+  public static Var mean(Var a, Var b, double delta) {
+    HuberOp op = new HuberOp(a, b, delta);
+    return MeanLossOp.of(op, op.values(), op.difference().shape());
+  }
+
+  /** Checked. */
+  public HuberOp {
     if (!(delta > 0)) {
       throw new IllegalArgumentException("huber: delta " + delta + ": choose a positive number");
     }
-    Difference difference = new Difference(a, b);
-    Calculation c = Calculation.on(a);
-    Tensor y = c.compute(difference.formula(c).zip(Binary.HUBER, delta), difference.shape());
-    return a.tape().record(new HuberOp(a, b, delta), y);
+  }
+
+  private Difference difference() {
+    return new Difference(a, b);
+  }
+
+  private Formula values() {
+    return difference().formula(Calculation.on(a)).zip(Binary.HUBER, delta);
   }
 
   @Override
@@ -41,9 +61,8 @@ public record HuberOp(Var a, Var b, double delta) implements Op, TakesNumber {
 
   @Override
   public void backward(Tensor dy, Gradients gradients) {
-    Difference difference = new Difference(a, b);
-    Formula d = difference.formula(Calculation.on(gradients));
+    Formula d = difference().formula(Calculation.on(gradients));
     Formula bounded = d.zip(Binary.MAXIMUM, -delta).zip(Binary.MINIMUM, delta);
-    difference.backward(bounded.zip(Binary.MULTIPLY, Formula.of(dy)), gradients);
+    difference().backward(bounded.zip(Binary.MULTIPLY, Formula.of(dy)), gradients);
   }
 }

@@ -19,15 +19,23 @@ import java.util.List;
 public record LogisticLossOp(Var x, Var t) implements Op, TakesNumber {
   /** The loss of each element. */
   public static Var of(Var x, Var t) {
+    LogisticLossOp op = new LogisticLossOp(x, t);
+    return x.tape().record(op, Calculation.on(x).compute(op.values(), x.shape()));
+  }
+
+  /** The mean over all elements. */
+  public static Var mean(Var x, Var t) {
+    LogisticLossOp op = new LogisticLossOp(x, t);
+    return MeanLossOp.of(op, op.values(), x.shape());
+  }
+
+  private Formula values() {
     Rules.same("logistic_loss", x.value(), t.value());
-    Calculation c = Calculation.on(x);
     Formula logit = Formula.of(x.value());
     Formula power = logit.map(Unary.ABS).map(Unary.NEGATE).map(Unary.EXP);
     Formula rest = power.zip(Binary.ADD, 1).map(Unary.LOG);
     Formula product = logit.zip(Binary.MULTIPLY, Formula.of(t.value()));
-    Formula linear = logit.map(Unary.RELU).zip(Binary.SUBTRACT, product);
-    Tensor y = c.compute(linear.zip(Binary.ADD, rest), x.shape());
-    return x.tape().record(new LogisticLossOp(x, t), y);
+    return logit.map(Unary.RELU).zip(Binary.SUBTRACT, product).zip(Binary.ADD, rest);
   }
 
   @Override

@@ -13,12 +13,12 @@ public final class Losses {
 
   /** The mean of (y − target)², with broadcasting. */
   public static Var meanSquared(Var y, Var target) {
-    return SquaredErrorOp.of(y, target).mean();
+    return SquaredErrorOp.mean(y, target);
   }
 
   /** The mean of |y − target|, with broadcasting. Its gradient at a difference of 0 is 0. */
   public static Var l1(Var y, Var target) {
-    return AbsOp.of(y.sub(target)).mean();
+    return AbsoluteErrorOp.mean(y, target);
   }
 
   /**
@@ -28,12 +28,12 @@ public final class Losses {
    * @throws IllegalArgumentException if delta is not positive
    */
   public static Var huber(Var y, Var target, double delta) {
-    return HuberOp.of(y, target, delta).mean();
+    return HuberOp.mean(y, target, delta);
   }
 
   /** The mean of −t·ln σ(x) − (1 − t)·ln(1 − σ(x)) for logits x and targets t of one shape. */
   public static Var binaryCrossEntropy(Var logits, Var targets) {
-    return LogisticLossOp.of(logits, targets).mean();
+    return LogisticLossOp.mean(logits, targets);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Formula;
+import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import java.util.List;
 
@@ -15,6 +16,15 @@ public record SquaredErrorOp(Var a, Var b) implements Op, TakesNumber {
   public static Var of(Var a, Var b) {
     Tensor y = Calculation.on(a).zip(Binary.SQUARED_ERROR, a.value(), b.value());
     return a.tape().record(new SquaredErrorOp(a, b), y);
+  }
+
+  /** The mean of (a − b)². */
+  public static Var mean(Var a, Var b) {
+    Calculation c = Calculation.on(a);
+    Shape shape = Shape.broadcast(a.shape(), b.shape());
+    Formula first = Formula.of(c.expandUnlessOne(a, shape));
+    Formula second = Formula.of(c.expandUnlessOne(b, shape));
+    return MeanLossOp.of(new SquaredErrorOp(a, b), first.zip(Binary.SQUARED_ERROR, second), shape);
   }
 
   @Override

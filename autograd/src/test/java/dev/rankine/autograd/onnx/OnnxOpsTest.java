@@ -8,6 +8,7 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.autograd.nn.Layer;
+import dev.rankine.autograd.op.AbsoluteErrorOp;
 import dev.rankine.autograd.op.AvgPool2dOp;
 import dev.rankine.autograd.op.ClampOp;
 import dev.rankine.autograd.op.ConcatOp;
@@ -28,6 +29,7 @@ import dev.rankine.autograd.op.LogSoftmaxOp;
 import dev.rankine.autograd.op.LogisticLossOp;
 import dev.rankine.autograd.op.MaxPool2dOp;
 import dev.rankine.autograd.op.MaximumOp;
+import dev.rankine.autograd.op.MeanLossOp;
 import dev.rankine.autograd.op.MinimumOp;
 import dev.rankine.autograd.op.PadOp;
 import dev.rankine.autograd.op.PermuteOp;
@@ -59,7 +61,9 @@ class OnnxOpsTest {
           CrossEntropyOp.class,
           LogisticLossOp.class,
           SquaredErrorOp.class,
+          AbsoluteErrorOp.class,
           HuberOp.class,
+          MeanLossOp.class,
           CustomOp.class);
 
   private record Function(UnaryOperator<Var> function) implements Layer {

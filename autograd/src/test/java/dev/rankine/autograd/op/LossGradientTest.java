@@ -61,6 +61,24 @@ class LossGradientTest extends GradientProperties {
   }
 
   @Property
+  @Checks(AbsoluteErrorOp.class)
+  void absoluteError(
+      @ForAll("filled") Shape shape, @ForAll @IntRange(max = 31) int how, @ForAll long seed) {
+    Tensor[] in = apart(shape, how, seed);
+    check(AbsoluteErrorOp.class, seed, (tape, v) -> AbsoluteErrorOp.of(v.get(0), v.get(1)), in);
+  }
+
+  @Property
+  @Checks(MeanLossOp.class)
+  void means(
+      @ForAll("filled") Shape shape, @ForAll @IntRange(max = 31) int how, @ForAll long seed) {
+    Samples random = new Samples(seed);
+    Tensor a = random.normal(narrowed(shape, how));
+    Tensor b = random.normal(shape);
+    check(MeanLossOp.class, seed, (tape, v) -> SquaredErrorOp.mean(v.get(0), v.get(1)), a, b);
+  }
+
+  @Property
   @Checks(SquaredErrorOp.class)
   void squaredError(
       @ForAll("shapes") Shape shape,
