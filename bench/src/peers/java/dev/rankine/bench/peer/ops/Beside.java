@@ -6,18 +6,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The time of some work of ours beside libtorch's: short rounds of the one and the other by turns,
- * the fastest call of each, and medians over the rounds.
+ * the fastest call of each, and medians over the rounds. The JIT compiles on the same cores: the
+ * work is repeated before until it is almost done, and a round again if it was not.
  *
  * @param ours microseconds
  * @param theirs microseconds
  * @param ratio the median of the rounds' own ratios, ours to theirs
  */
 record Beside(double ours, double theirs, double ratio) {
-  static final int ROUNDS = 9;
+  static final int ROUNDS = 7;
 
   private static final long WARM = 100_000_000;
   private static final int WARM_UPS = 8;
-  private static final long COMPILED_MILLIS = 5;
+  private static final long COMPILED_MILLIS = 3;
 
   private static final long AGAIN = 4_000_000;
   private static final long MEASURE = 25_000_000;
@@ -32,16 +33,20 @@ record Beside(double ours, double theirs, double ratio) {
     double[] our = new double[ROUNDS];
     double[] their = new double[ROUNDS];
     double[] ratios = new double[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++) {
+    int again = ROUNDS;
+    for (int i = 0; i < ROUNDS; ) {
       pause();
+      long compiled = Jit.millis();
       our[i] = micros(ours);
       their[i] = micros(theirs);
       ratios[i] = our[i] / their[i];
+      Jit.settle();
+      i += Jit.millis() - compiled <= COMPILED_MILLIS || again-- <= 0 ? 1 : 0;
     }
     return new Beside(Statistics.median(our), Statistics.median(their), Statistics.median(ratios));
   }
 
-  /** Runs until the JIT has almost nothing more to do: what it compiles, it does on our cores. */
+  /** Runs until almost nothing is compiled any more. */
   private static void warm(Runnable work) {
     long compiled = Long.MIN_VALUE / 2;
     for (int i = 0; i < WARM_UPS && Jit.millis() - compiled > COMPILED_MILLIS; i++) {
