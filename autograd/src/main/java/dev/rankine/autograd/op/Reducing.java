@@ -37,14 +37,10 @@ final class Reducing {
 
   /** dy / divisor, repeated along the reduced axes of x; a scalar if dy is one number. */
   static Tensor spread(Tensor dy, double divisor, Var x, int[] axes, Gradients gradients) {
-    if (dy.size() == 1) {
-      return Calculation.on(gradients).zip(Binary.DIVIDE, dy.reshape(Shape.SCALAR), divisor);
-    }
-    Tensor dx = gradients.allocate(x.shape());
-    gradients.backend().fill(1, dx);
-    Tensor each = divisor == 1 ? dy : Calculation.on(gradients).zip(Binary.DIVIDE, dy, divisor);
-    Tensor kept = each.reshape(Rules.reduced(x.shape(), axes));
-    gradients.backend().zip(Binary.MULTIPLY, dx, kept, dx);
-    return dx;
+    Calculation c = Calculation.on(gradients);
+    Tensor each = divisor == 1 ? dy : c.zip(Binary.DIVIDE, dy, divisor);
+    return each.size() == 1
+        ? each.reshape(Shape.SCALAR)
+        : c.expand(each.reshape(Rules.reduced(x.shape(), axes)), x.shape());
   }
 }

@@ -2,6 +2,7 @@ package dev.rankine.autograd.op;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
+import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Reduction;
 import dev.rankine.engine.Tensor;
@@ -9,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** y = Σ x over some axes, which are dropped. dx = dy, repeated along them. */
-public record SumOp(Var x, int[] axes) implements Op {
+public record SumOp(Var x, int[] axes) implements Op, TakesNumber {
   /** The sum over these axes, ascending; over all if none is given. */
   public static Var of(Var x, int... axes) {
     int[] chosen = Reducing.axes(x, axes);
