@@ -53,7 +53,7 @@ interface Progress {
 
   /** A line soon after the start, then about one a second, and one an epoch. */
   final class Lines implements Progress {
-    private static final double FIRST = 0.25;
+    private static final double FIRST = 0.1;
     private static final double EVERY = 1;
 
     private final PrintStream out;

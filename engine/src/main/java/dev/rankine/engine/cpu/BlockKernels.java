@@ -29,6 +29,9 @@ public interface BlockKernels {
   /** Integers from an index on. */
   record Ints(int[] array, int at) {}
 
+  /** Whether the loops that are compiled for every training step are all that these blocks need. */
+  boolean areUsual(ConvBlocks blocks);
+
   /** Real numbers kept for each image. */
   int keptFloats(ConvBlocks blocks);
 

@@ -117,7 +117,7 @@ public final class CpuBackend extends ElementwiseBackend {
       double alpha, Matrix a, Matrix b, double beta, Matrix c, Gemm.Finish finish) {
     Gemm product =
         new Gemm((float) alpha, operand(a), operand(b), (float) beta, operand(c), finish);
-    warmUp.await((long) product.m() * product.n() * product.k());
+    warmUp.await((long) product.m() * product.n() * product.k(), true);
     new CpuGemm(kernels, threads()).multiply(product);
   }
 
@@ -125,7 +125,7 @@ public final class CpuBackend extends ElementwiseBackend {
   public void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor out) {
     Rules.owned("conv2d", this, x, w, out);
     Rules.conv2d(geometry, x, w, out);
-    warmUp.awaitAll(work(geometry));
+    warmUp.await(work(geometry), false);
     if (isDivided(geometry)) {
       new GroupedConvolution(this, geometry).forward(x, w, out);
       return;
@@ -248,10 +248,14 @@ public final class CpuBackend extends ElementwiseBackend {
       return super.convBlocks(blocks, x, weights, biases, out, scope);
     }
     Rules.convBlocks(this, blocks, x, weights, biases, out);
-    if (!warmUp.hasUsual()) {
-      blocks.convolutions().forEach(g -> warmUp.await(work(g)));
+    BlockKernels fused = fused().get();
+    boolean usual = fused.areUsual(blocks);
+    if (!(usual && warmUp.hasUsual())) {
+      for (Conv2dGeometry g : blocks.convolutions()) {
+        warmUp.await(work(g), usual);
+      }
     }
-    return new CpuConvBlocks(kernels, fused().get(), threads())
+    return new CpuConvBlocks(kernels, fused, threads())
         .forward(blocks, x, weights, biases, out, scope);
   }
 

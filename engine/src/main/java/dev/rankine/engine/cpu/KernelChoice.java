@@ -8,7 +8,6 @@ import java.util.Optional;
  * one.
  */
 public final class KernelChoice {
-  private static final System.Logger LOG = System.getLogger("dev.rankine.engine");
   private static final String VECTOR = "dev.rankine.engine.cpu.vector.VectorKernels";
 
   private static final class Best {
@@ -46,8 +45,10 @@ public final class KernelChoice {
     if (wanted.equals("vector")) {
       throw new IllegalStateException("-Drankine.kernels=vector: " + obstacle.get());
     }
-    LOG.log(
-        System.Logger.Level.WARNING, "Scalar kernels, about 30 times slower: " + obstacle.get());
+    System.getLogger("dev.rankine.engine")
+        .log(
+            System.Logger.Level.WARNING,
+            "Scalar kernels, about 30 times slower: " + obstacle.get());
     return scalar();
   }
 

@@ -1,6 +1,7 @@
 package dev.rankine.engine.cpu;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * An inner loop that {@link WarmUp} gets compiled.
@@ -22,7 +23,7 @@ public record WarmLoop(String name, Calls calls) {
    * @param wide loops of one vector width that a usual training step needs
    * @param narrow its loops that use vectors of another width as well: while C2 has seen but one,
    *     it knows the class of every vector, and afterwards it boxes some
-   * @param other loops that fewer programs need
+   * @param other makes the loops that fewer programs need
    */
-  public record Plan(List<WarmLoop> wide, List<WarmLoop> narrow, List<WarmLoop> other) {}
+  public record Plan(List<WarmLoop> wide, List<WarmLoop> narrow, Supplier<List<WarmLoop>> other) {}
 }

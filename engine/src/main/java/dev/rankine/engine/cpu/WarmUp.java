@@ -22,33 +22,33 @@ import java.util.concurrent.locks.LockSupport;
  * nothing any more is compiled. A few loops are on their way at a time, so that C2 always has the
  * next one and never a long queue, which would raise its thresholds.
  *
- * <p>The first heavy op waits for the loops of a usual training step. The others follow a while
- * later, for C2 has enough to do with the program's own code then; a heavy op that needs them has
- * them compiled at once. {@code -Drankine.warmup=off} switches all this off.
+ * <p>The first heavy op waits for the loops of a usual training step. The others are compiled when
+ * a heavy op needs them, which then waits for those; in most programs none does. {@code
+ * -Drankine.warmup=off} switches all this off.
  */
 final class WarmUp {
-  private static final System.Logger LOG = System.getLogger("dev.rankine.engine");
-
   /** Multiply-adds that are worth waiting for: a few milliseconds with vectors as objects. */
   private static final long HEAVY = 1 << 20;
 
   /** Loops on their way at a time. */
-  private static final int ABREAST = 3;
-
-  /** Calls of a loop in a round: a few real ones, and so many with nothing to do. */
-  private static final int REAL = 3;
-
-  private static final int IDLE = 2048;
-
-  /** Steps of a real call: the rows, columns and chains of small networks are about as long. */
-  private static final int STEPS = 12;
+  private static final int ABREAST = 4;
 
   /**
-   * Rounds until C2 has usually been asked; then every fourth calls the loop, with nothing to do.
+   * Calls of a loop in a round, with nothing to do: few, so that C1 has compiled it long before C2
+   * is asked. Only C1's code notes the class of each vector; where C2 does not know it from there,
+   * it makes objects for good.
    */
-  private static final int ROUNDS = 8;
+  private static final int IDLE = 250;
 
-  private static final int SELDOM = 4;
+  /** In one round of so many it is called in earnest, too: about one step for forty calls. */
+  private static final int EARNEST = 3;
+
+  private static final int REAL = 3;
+
+  private static final int STEPS = 8;
+
+  /** Rounds until C2 has usually been asked; then there are only those in earnest. */
+  private static final int ROUNDS = 30;
 
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -57,24 +57,18 @@ final class WarmUp {
 
   private static final long MOST_PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
-  /** How long the program has C2 to itself before the other loops. */
-  private static final long LATER = TimeUnit.SECONDS.toNanos(3);
-
   private final CountDownLatch usual = new CountDownLatch(1);
   private final CountDownLatch wanted = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
-  private final ThreadMXBean memory;
   private volatile boolean hasUsual;
   private volatile boolean isOver;
   private volatile boolean isAwaited;
 
-  private WarmUp(ThreadMXBean memory) {
-    this.memory = memory;
-  }
+  private WarmUp() {}
 
   /** One that is over. */
   static WarmUp none() {
-    WarmUp none = new WarmUp(null);
+    WarmUp none = new WarmUp();
     none.end();
     return none;
   }
@@ -93,7 +87,7 @@ final class WarmUp {
     if (plan.isEmpty()) {
       return none();
     }
-    WarmUp warmUp = new WarmUp((ThreadMXBean) ManagementFactory.getThreadMXBean());
+    WarmUp warmUp = new WarmUp();
     Thread thread = new Thread(() -> warmUp.run(plan.get()), "rankine-warmup");
     thread.setDaemon(true);
     thread.start();
@@ -105,18 +99,20 @@ final class WarmUp {
     return hasUsual;
   }
 
-  /** Called before an op of so many multiply-adds, of a usual training step: waits if many. */
-  void await(long work) {
-    if (!hasUsual && work >= HEAVY) {
-      isAwaited = true;
-      await(usual);
+  /**
+   * Called before an op: waits for its loops if it is heavy.
+   *
+   * @param work multiply-adds
+   * @param usual whether the loops of a usual training step are all that it needs
+   */
+  void await(long work, boolean usual) {
+    if (work < HEAVY || (usual ? hasUsual : isOver)) {
+      return;
     }
-  }
-
-  /** Called before another op of so many multiply-adds: waits for all loops if they are many. */
-  void awaitAll(long work) {
-    if (!isOver && work >= HEAVY) {
-      isAwaited = true;
+    isAwaited = true;
+    if (usual) {
+      await(this.usual);
+    } else {
       wanted.countDown();
       await(end);
     }
@@ -146,11 +142,12 @@ final class WarmUp {
       if (compile(plan.wide()) > 0) {
         compile(plan.narrow());
         endUsual();
-        wanted.await(LATER, TimeUnit.NANOSECONDS);
-        compile(plan.other());
+        wanted.await();
+        compile(plan.other().get());
       }
     } catch (RuntimeException | Error failed) {
-      LOG.log(System.Logger.Level.DEBUG, "The warm-up ended early", failed);
+      System.Logger log = System.getLogger("dev.rankine.engine");
+      log.log(System.Logger.Level.DEBUG, "The warm-up ended early", failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
@@ -185,6 +182,11 @@ final class WarmUp {
     return compiled;
   }
 
+  /** Loaded when the first loops are on their way. */
+  private static final class Memory {
+    static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  }
+
   /** A loop on its way. */
   private final class Progress {
     private final WarmLoop loop;
@@ -197,20 +199,20 @@ final class WarmUp {
     }
 
     void advance() {
-      if (rounds++ >= ROUNDS && rounds % SELDOM != 0) {
-        return;
+      boolean inEarnest = ++rounds % EARNEST == 0;
+      if (inEarnest || rounds < ROUNDS) {
+        loop.calls().run(IDLE, 0);
       }
-      if (rounds <= ROUNDS) {
+      if (inEarnest) {
         loop.calls().run(REAL, STEPS);
+        isFast = allocated(0) == allocated(1);
       }
-      loop.calls().run(rounds > ROUNDS ? IDLE / SELDOM : IDLE, 0);
-      isFast = allocated(0) == allocated(1);
     }
 
     private long allocated(int times) {
-      long before = memory.getCurrentThreadAllocatedBytes();
+      long before = Memory.THREADS.getCurrentThreadAllocatedBytes();
       loop.calls().run(times, 2);
-      return memory.getCurrentThreadAllocatedBytes() - before;
+      return Memory.THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     boolean isLate() {

@@ -27,20 +27,18 @@ class WarmUpTest {
   /** How often a busy machine may fail to compile all of them in time. */
   private static final int ATTEMPTS = 3;
 
-  /** Makes the backend and waits for the warm-up, if there is one. */
+  /** Starts the warm-up, if there is one, and waits until it has compiled all loops. */
   static final class Waiting {
     private Waiting() {}
 
-    public static void main(String[] args) throws InterruptedException {
-      Backend backend = Backend.cpu();
-      List<Thread> threads =
+    public static void main(String[] args) {
+      WarmUp warmUp = WarmUp.start(KernelChoice.best());
+      long threads =
           Thread.getAllStackTraces().keySet().stream()
               .filter(thread -> thread.getName().equals("rankine-warmup"))
-              .toList();
-      for (Thread warmUp : threads) {
-        warmUp.join();
-      }
-      System.out.println(backend.kernels() + " after " + threads.size() + " warm-up");
+              .count();
+      warmUp.await(Long.MAX_VALUE, false);
+      System.out.println(KernelChoice.best().name() + " after " + threads + " warm-up");
     }
   }
 
@@ -72,7 +70,7 @@ class WarmUpTest {
   }
 
   private static Stream<WarmLoop> loops(WarmLoop.Plan plan) {
-    return Stream.of(plan.wide(), plan.narrow(), plan.other()).flatMap(List::stream);
+    return Stream.of(plan.wide(), plan.narrow(), plan.other().get()).flatMap(List::stream);
   }
 
   /** How often each method was compiled, or a loop in it, or what had been compiled was dropped. */

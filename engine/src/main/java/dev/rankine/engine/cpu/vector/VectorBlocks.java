@@ -13,6 +13,16 @@ import java.util.List;
  */
 final class VectorBlocks implements BlockKernels {
   @Override
+  public boolean areUsual(ConvBlocks blocks) {
+    boolean usual = true;
+    for (BlockLayout in : BlockLayout.of(blocks)) {
+      boolean even = in.vectors() % 2 == 0;
+      usual &= BlockWeights.single(in) || even && ChosenRows.fit(in) && SparseInput.slides(in);
+    }
+    return usual || COUNT != 8;
+  }
+
+  @Override
   public int keptFloats(ConvBlocks blocks) {
     return keptFloats(BlockLayout.of(blocks));
   }

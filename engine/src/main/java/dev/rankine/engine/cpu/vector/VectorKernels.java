@@ -22,6 +22,9 @@ import java.util.Optional;
  * scalar twin, or in a padded vector where that is slow: the bits are the same.
  */
 public final class VectorKernels implements Kernels {
+  /** Elements of a row whose maximum plain loops find as fast. */
+  private static final int SHORT = 32;
+
   private final ScalarKernels scalar = new ScalarKernels();
   private final BlockKernels blocks = new VectorBlocks();
   private final RowKernels rows = new VectorRows();
@@ -231,11 +234,11 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public float max(float[] x, int xo, int n) {
+    if (n < SHORT) {
+      return scalar.max(x, xo, n);
+    }
     int vectors = n / COUNT;
     float ends = scalar.max(x, xo + vectors * COUNT, n - vectors * COUNT);
-    if (vectors == 0) {
-      return ends;
-    }
     return Math.max(VectorReductions.max(Workspace.get().bits, x, xo, vectors), ends);
   }
 

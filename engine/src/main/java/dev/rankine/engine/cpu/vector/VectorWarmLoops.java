@@ -4,7 +4,6 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
 
 import dev.rankine.engine.AdamStep;
-import dev.rankine.engine.SgdStep;
 import dev.rankine.engine.cpu.WarmLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.List;
  */
 final class VectorWarmLoops {
   private static final AdamStep ADAM = new AdamStep(1e-3, 0.9, 0.999, 1e-8, 1, 1);
-  private static final SgdStep SGD = new SgdStep(1e-3, 0.9, 0);
 
   private final List<WarmLoop> loops = new ArrayList<>();
   private final float[] x = WarmNumbers.numbers();
@@ -25,7 +23,6 @@ final class VectorWarmLoops {
   private final int[] choice = new int[x.length];
   private final int[] list = new int[x.length];
   private final int[] bits = WarmNumbers.bits();
-  private final int[] steps = WarmNumbers.steps();
   private final byte[] bytes = new byte[1 << 10];
   private final long[] words = {0b1101, 0, 0b10, -1, 1, 0, 7, 2, 0, 3, 1, 1};
 
@@ -37,13 +34,13 @@ final class VectorWarmLoops {
     wide.products();
     wide.blockGradients();
     wide.elements();
-    wide.otherBlocks();
     VectorWarmLoops narrow = new VectorWarmLoops();
     narrow.narrow();
-    VectorWarmLoops other = new VectorWarmLoops();
-    other.otherProducts();
-    other.otherElements();
-    return new WarmLoop.Plan(wide.loops, narrow.loops, other.loops);
+    List<WarmLoop> usual = new ArrayList<>(wide.loops);
+    if (COUNT != 8) {
+      usual.addAll(VectorOtherLoops.blocks());
+    }
+    return new WarmLoop.Plan(usual, narrow.loops, VectorOtherLoops::all);
   }
 
   private static String name(Object kernel, String method) {
@@ -119,21 +116,21 @@ final class VectorWarmLoops {
         "Rows.copy",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            Rows.copy(n == 0 ? 0 : COUNT * n + i % 4, x, 0, out, 0);
+            Rows.copy(n == 0 ? 0 : i % 3 == 2 ? 2 : COUNT * n + i % 3, x, 0, out, 0);
           }
         });
     add(
         "VectorFinish.add",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            VectorFinish.add(n * COUNT, x, 0, out, 0);
+            VectorFinish.add(n == 0 ? 0 : COUNT * n + i % 3, x, 0, out, 0);
           }
         });
     add(
         "VectorFinish.relu",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            VectorFinish.relu(n * COUNT, out, 0);
+            VectorFinish.relu(n == 0 ? 0 : COUNT * n + i % 3, out, 0);
           }
         });
   }
@@ -195,8 +192,13 @@ final class VectorWarmLoops {
               SparseInput.sliding(n, 2, x, 0, 2 * COUNT, bits, 0, y, 0, out, 0, 256);
             }
           });
-    } else {
-      fourByTwo();
+      add(
+          "SparseRows.finite",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              SparseRows.finite(x, 0, n * COUNT);
+            }
+          });
     }
     add(
         "WeightTile.single",
@@ -210,16 +212,6 @@ final class VectorWarmLoops {
         (times, n) -> {
           for (int i = 0; i < times; i++) {
             WeightTile.bias(n, x, 0, COUNT, out, 0);
-          }
-        });
-  }
-
-  private void fourByTwo() {
-    add(
-        "WeightTile.fourByTwo",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            WeightTile.fourByTwo(Math.min(4, n), n, x, 0, 8, 128, y, 0, 2 * COUNT, out, 0);
           }
         });
   }
@@ -286,109 +278,6 @@ final class VectorWarmLoops {
         (times, n) -> {
           for (int i = 0; i < times; i++) {
             VectorMath.powers(x, 0, 1, out, 0, n * COUNT);
-          }
-        });
-  }
-
-  private void otherBlocks() {
-    if (COUNT == 8) {
-      fourByTwo();
-    }
-    add(
-        "PoolTile.one",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            PoolTile.one(Math.min(3, n), n, 8, 128, x, 0, 64, y, 0, out, 0, 256, COUNT);
-          }
-        });
-    add(
-        "WeightTile.eight",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            WeightTile.eight(Math.min(4, n), n, x, 0, 8, 128, y, 0, COUNT, out, 0);
-          }
-        });
-    add(
-        "WeightTile.one",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            WeightTile.one(Math.min(4, n), n, x, 0, 8, 128, y, 0, COUNT, out, 0);
-          }
-        });
-    add(
-        "SparseInput.six",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            SparseInput.six(n, list, x, 0, 16, y, 0, out, 0, 8, 256);
-          }
-        });
-    add(
-        "SparseInput.any",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            SparseInput.any(n, list, x, 0, 16, 5, 2 * COUNT, y, 0, out, 0, 8, 256);
-          }
-        });
-  }
-
-  private void otherProducts() {
-    add(
-        "VectorGemv.addFour",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            VectorGemv.addFour(n * COUNT, x, 0, y, 0, 64, out, 0);
-          }
-        });
-    add(
-        name(Tile.BEST, "start"),
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            Tile.BEST.start(0, n, y, 0, steps, x, 0, COUNT, out, 0, COUNT, 2 * COUNT);
-          }
-        });
-    add(
-        "SumTile.pair",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            SumTile.pair(n, x, 0, steps, 0, y, 0, out, 0, COLUMNS);
-          }
-        });
-    add(
-        "SumTile.single",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            SumTile.single(n, x, 0, steps, 0, y, 0, out, 0, COUNT);
-          }
-        });
-  }
-
-  private void otherElements() {
-    add(
-        "VectorOptimizers.sgd",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            VectorOptimizers.sgd(SGD, x, 0, y, 0, out, 0, n * COUNT);
-          }
-        });
-    add(
-        "VectorReductions.sum",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            VectorReductions.sum(out, x, 0, n);
-          }
-        });
-    add(
-        "VectorReductions.squares",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            VectorReductions.squares(out, 0, x, 0, n);
-          }
-        });
-    add(
-        "VectorReductions.max",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            VectorReductions.max(list, x, 0, n);
           }
         });
   }
