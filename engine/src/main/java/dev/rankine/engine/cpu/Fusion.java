@@ -44,7 +44,7 @@ final class Fusion {
     Node(Formula formula, boolean isOne, Node first, Node second, Node third) {
       this.formula = formula;
       this.unary = formula instanceof Mapped m ? m.f() : null;
-      this.binary = formula instanceof Zipped z ? z.f() : null;
+      this.binary = formula instanceof Zipped z && third == null ? z.f() : null;
       this.isOne = isOne;
       this.first = first;
       this.second = second;
@@ -85,6 +85,9 @@ final class Fusion {
     Node node =
         switch (formula) {
           case Values _, Number _ -> new Node(formula, isOne, null, null, null);
+          case Zipped(Binary f, Zipped(Binary g, Formula x, Number low), Number high)
+              when isClamp(f, g, low, high) ->
+              new Node(formula, isOne, node(x), node(low), node(high));
           case Mapped m -> new Node(formula, isOne, node(m.x()), null, null);
           case Zipped z -> new Node(formula, isOne, node(z.a()), node(z.b()), null);
           case Chosen c -> new Node(formula, isOne, node(c.mask()), node(c.a()), node(c.b()));
@@ -98,6 +101,12 @@ final class Fusion {
     }
     (node.isOperand() ? operands : functions).add(node);
     return node;
+  }
+
+  /** Two functions that are one kernel. */
+  private static boolean isClamp(Binary f, Binary g, Number low, Number high) {
+    boolean areNumbers = !Double.isNaN(low.value()) && !Double.isNaN(high.value());
+    return f == Binary.MINIMUM && g == Binary.MAXIMUM && areNumbers;
   }
 
   /** A slot is free again for the function that reads it last, but not one that it repeats. */
@@ -170,7 +179,11 @@ final class Fusion {
       }
       float[] cs = values(f.third, blocks);
       int co = offset(f.third, at);
-      kernels.select(as, ao, bs, bo, b.step(), cs, co, f.third.step(), target, to, count);
+      if (f.formula instanceof Zipped) {
+        kernels.clamp(as, ao, bs[bo], cs[co], target, to, count);
+      } else {
+        kernels.select(as, ao, bs, bo, b.step(), cs, co, f.third.step(), target, to, count);
+      }
     }
   }
 

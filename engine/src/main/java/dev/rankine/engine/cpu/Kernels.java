@@ -146,6 +146,13 @@ public interface Kernels {
       int oo,
       int n);
 
+  /** out[i] ← MINIMUM of high and MAXIMUM of x[i] and low; the bounds are not NaN. */
+  default void clamp(float[] x, int xo, float low, float high, float[] out, int oo, int n) {
+    float[] bounds = {low, high};
+    zip(Binary.MAXIMUM, x, xo, 1, bounds, 0, 0, out, oo, n);
+    zip(Binary.MINIMUM, out, oo, 1, bounds, 1, 0, out, oo, n);
+  }
+
   /** out[i] ← mask[i] ≠ 0 ? a[i·aStep] : b[i·bStep], steps 0 or 1; NaN is not 0. */
   default void select(
       float[] mask,

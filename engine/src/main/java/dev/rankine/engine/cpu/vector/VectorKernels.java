@@ -167,6 +167,12 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void clamp(float[] x, int xo, float low, float high, float[] out, int oo, int n) {
+    int done = VectorZipNumber.clamp(x, xo, low, high, out, oo, n);
+    scalar.clamp(x, xo + done, low, high, out, oo + done, n - done);
+  }
+
+  @Override
   public void select(
       float[] mask,
       int mo,

@@ -113,6 +113,19 @@ final class VectorZipNumber {
     return i;
   }
 
+  /** {@link #maximum}, then {@link #minimum}. */
+  static int clamp(float[] a, int ao, float low, float high, float[] out, int oo, int n) {
+    FloatVector lower = FloatVector.broadcast(FLOAT, low);
+    FloatVector upper = FloatVector.broadcast(FLOAT, high);
+    int i = 0;
+    for (; i <= n - COUNT; i += COUNT) {
+      FloatVector u = FloatVector.fromArray(FLOAT, a, ao + i);
+      FloatVector v = u.blend(lower, u.compare(VectorOperators.LT, lower));
+      v.blend(upper, v.compare(VectorOperators.GT, upper)).intoArray(out, oo + i);
+    }
+    return i;
+  }
+
   private static int greater(float[] a, int ao, float b, float[] out, int oo, int n) {
     FloatVector v = FloatVector.broadcast(FLOAT, b);
     int i = 0;
