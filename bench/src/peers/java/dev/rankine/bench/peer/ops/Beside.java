@@ -6,18 +6,21 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The time of some work of ours beside libtorch's: short rounds of the one and the other by turns,
- * the fastest call of each, and medians over the rounds. The JIT compiles on the same cores: the
- * work is repeated before until it is almost done, and a round again if it was not.
+ * the fastest call of each, and medians over the rounds. A round in which something else used the
+ * cores is measured again, unless that happens too often.
  *
  * @param ours microseconds
  * @param theirs microseconds
  * @param ratio the median of the rounds' own ratios, ours to theirs
+ * @param disturbed how many of the rounds something else ran in
  */
-record Beside(double ours, double theirs, double ratio) {
+record Beside(double ours, double theirs, double ratio, int disturbed) {
   static final int ROUNDS = 7;
 
+  private static final int MOST_REPEATS = 2 * ROUNDS;
+
   private static final long WARM = 100_000_000;
-  private static final int WARM_UPS = 8;
+  private static final int WARM_UPS = 20;
   private static final long COMPILED_MILLIS = 3;
 
   private static final long AGAIN = 4_000_000;
@@ -33,17 +36,28 @@ record Beside(double ours, double theirs, double ratio) {
     double[] our = new double[ROUNDS];
     double[] their = new double[ROUNDS];
     double[] ratios = new double[ROUNDS];
-    int again = ROUNDS;
+    int repeats = 0;
+    int disturbed = 0;
     for (int i = 0; i < ROUNDS; ) {
       pause();
-      long compiled = Jit.millis();
+      Disturbance disturbance = new Disturbance();
       our[i] = micros(ours);
       their[i] = micros(theirs);
       ratios[i] = our[i] / their[i];
-      Jit.settle();
-      i += Jit.millis() - compiled <= COMPILED_MILLIS || again-- <= 0 ? 1 : 0;
+      boolean isDisturbed = disturbance.isLarge();
+      if (isDisturbed && repeats++ < MOST_REPEATS) {
+        continue;
+      }
+      disturbed += isDisturbed ? 1 : 0;
+      i++;
     }
-    return new Beside(Statistics.median(our), Statistics.median(their), Statistics.median(ratios));
+    return new Beside(
+        Statistics.median(our), Statistics.median(their), Statistics.median(ratios), disturbed);
+  }
+
+  /** Whether the medians are in doubt. */
+  boolean isDoubtful() {
+    return disturbed > ROUNDS / 2;
   }
 
   /** Runs until almost nothing is compiled any more. */

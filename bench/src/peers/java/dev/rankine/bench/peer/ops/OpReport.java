@@ -110,8 +110,23 @@ public final class OpReport {
         """);
     all.forEach(each -> table.append(row(each)).append('\n'));
     long slow = all.stream().filter(OpReport::isSlow).count();
+    long doubtful = all.stream().filter(OpReport::isDoubtful).count();
+    long both = all.stream().filter(t -> isSlow(t) && isDoubtful(t)).count();
     table.append("\n").append(slow).append(" of ").append(all.size());
-    return table.append(" ops are slower than 1.5 times libtorch's.\n").toString();
+    table.append(" ops are slower than 1.5 times libtorch's, ").append(both);
+    table.append(" of them in a disturbed row; ").append(doubtful);
+    return table.append(" rows are disturbed.\n").toString();
+  }
+
+  private static String remark(OpTimes t) {
+    if (!isSlow(t)) {
+      return isDoubtful(t) ? "disturbed" : "";
+    }
+    return isDoubtful(t) ? "slower than 1.5×, disturbed" : "slower than 1.5×";
+  }
+
+  private static boolean isDoubtful(OpTimes t) {
+    return t.forward().isDoubtful() || t.both().isDoubtful();
   }
 
   private static boolean isSlow(OpTimes t) {
@@ -129,6 +144,6 @@ public final class OpReport {
         t.both().ours(),
         t.both().theirs(),
         t.both().ratio(),
-        isSlow(t) ? "slower than 1.5×" : "");
+        remark(t));
   }
 }

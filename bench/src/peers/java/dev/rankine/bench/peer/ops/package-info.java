@@ -4,6 +4,7 @@
  * <pre>
  * OpPair: an op and its twin ─┬─ Conformance: differences ─┬─ OpReport ─► README
  *                             └─ OpTimes: microseconds ────┘
+ * └─ Beside: rounds by turns ─ Disturbance: who else ran
  * </pre>
  */
 package dev.rankine.bench.peer.ops;
