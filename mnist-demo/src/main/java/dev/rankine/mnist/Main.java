@@ -4,8 +4,10 @@ import dev.rankine.engine.Backend;
 import dev.rankine.engine.io.IoProblem;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,20 +18,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "mnist-demo",
     description = "Trains a small CNN on MNIST, then adapts it with LoRA, in pure Java.",
-    subcommands = {
-      BaseCommand.class,
-      FeatureLoraCommand.class,
-      MlpCommand.class,
-      CompareCommand.class,
-      VariantsCommand.class,
-      PredictCommand.class,
-      InspectCommand.class,
-      SweepCommand.class,
-      DataCommand.class,
-      ReplayCommand.class,
-      DevicesCommand.class,
-      CompletionCommand.class
-    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     footer = {
@@ -46,9 +34,28 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main implements Runnable {
   private static final String DEBUG = "--debug";
+  private static final String COMPLETION = "completion";
   private static final String WARM_UP = "rankine.warmup";
   private static final List<String> TRAINING =
       List.of("base", "feature-lora", "mlp", "variants", "replay", "compare", "sweep");
+
+  /** In the order of the help. */
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("base", BaseCommand.class);
+    COMMANDS.put("feature-lora", FeatureLoraCommand.class);
+    COMMANDS.put("mlp", MlpCommand.class);
+    COMMANDS.put("compare", CompareCommand.class);
+    COMMANDS.put("variants", VariantsCommand.class);
+    COMMANDS.put("predict", PredictCommand.class);
+    COMMANDS.put("inspect", InspectCommand.class);
+    COMMANDS.put("sweep", SweepCommand.class);
+    COMMANDS.put("data", DataCommand.class);
+    COMMANDS.put("replay", ReplayCommand.class);
+    COMMANDS.put("devices", DevicesCommand.class);
+    COMMANDS.put(COMPLETION, CompletionCommand.class);
+  }
 
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
@@ -78,7 +85,18 @@ public final class Main implements Runnable {
 
   /** The program's commands. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    CommandLine program = new CommandLine(new Main());
+    COMMANDS.forEach(program::addSubcommand);
+    return program;
+  }
+
+  /** The command that these arguments begin with, alone: reading all takes a quarter second. */
+  private static CommandLine commandLine(String... args) {
+    String name = args.length == 0 ? "" : args[0];
+    if (!COMMANDS.containsKey(name) || name.equals(COMPLETION)) {
+      return commandLine();
+    }
+    return new CommandLine(new Main()).addSubcommand(name, COMMANDS.get(name));
   }
 
   static int execute(String... args) {
@@ -91,7 +109,7 @@ public final class Main implements Runnable {
       return failed(commandLine(), refused.getCause(), debug);
     }
     CommandLine program =
-        commandLine()
+        commandLine(args)
             .setExecutionExceptionHandler(
                 (exception, line, parsed) -> failed(line, exception, debug))
             .setParameterExceptionHandler(

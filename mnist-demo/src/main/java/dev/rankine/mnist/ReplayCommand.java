@@ -99,7 +99,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private CommandSpec command(String name) throws FormatException {
-    CommandLine found = spec.parent().subcommands().get(name);
+    CommandLine found = Main.commandLine().getSubcommands().get(name);
     if (found == null
         || found.getCommandSpec().findOption("--out") == null
         || name.equals("replay")) {

@@ -24,8 +24,8 @@ class ProgressTest {
     lines.advance(100, 0.25);
     assertEquals(
         List.of(
-            "epoch 1/2  20 %  loss 0.5000  500 images/s  4 s left",
-            "epoch 1/2  70 %  loss 0.5000  500 images/s  3 s left",
+            "epoch 1/2  10 %  loss 0.5000  500 images/s  4 s left",
+            "epoch 1/2  60 %  loss 0.5000  500 images/s  3 s left",
             "epoch 2/2  60 %  loss 0.2500  100 images/s  4 s left"),
         bytes.toString().lines().toList());
   }

@@ -40,15 +40,18 @@ final class WarmUp {
    */
   private static final int IDLE = 250;
 
-  /** In one round of so many it is called in earnest, too: about one step for forty calls. */
-  private static final int EARNEST = 3;
+  /** In one round of so many it is called in earnest, too: about one step for sixty calls. */
+  private static final int EARNEST = 6;
 
   private static final int REAL = 3;
 
   private static final int STEPS = 8;
 
-  /** Rounds until C2 has usually been asked; then there are only those in earnest. */
-  private static final int ROUNDS = 30;
+  /** Rounds until C2 is asked at the earliest. */
+  private static final int ROUNDS = 20;
+
+  /** After that only one of so many calls the loop, and looks whether it is fast. */
+  private static final int SELDOM = 3;
 
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -199,14 +202,15 @@ final class WarmUp {
     }
 
     void advance() {
-      boolean inEarnest = ++rounds % EARNEST == 0;
-      if (inEarnest || rounds < ROUNDS) {
-        loop.calls().run(IDLE, 0);
+      boolean isLater = ++rounds > ROUNDS;
+      if (isLater && rounds % SELDOM != 0) {
+        return;
       }
-      if (inEarnest) {
+      loop.calls().run(IDLE, 0);
+      if (rounds % EARNEST == 0) {
         loop.calls().run(REAL, STEPS);
-        isFast = allocated(0) == allocated(1);
       }
+      isFast = isLater && allocated(0) == allocated(1);
     }
 
     private long allocated(int times) {

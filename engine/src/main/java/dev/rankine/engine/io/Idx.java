@@ -3,6 +3,7 @@ package dev.rankine.engine.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.Arrays;
@@ -30,19 +31,23 @@ public record Idx(int[] dims, byte[] data, String sha256) {
    */
   public static Idx read(Path file, int rank) throws IOException {
     try (InputStream in = Unpacked.open(file)) {
-      return read(file, in, rank);
+      return read(file, in, rank, Unpacked.likely(Files.size(file)));
     } catch (IOException failed) {
       throw IoProblem.of(file, "it cannot be read", failed);
     }
   }
 
-  /** As {@link #read(Path, int)}, from its unpacked content. */
-  static Idx read(Path file, InputStream unpacked, int rank) throws IOException {
+  /**
+   * As {@link #read(Path, int)}, from its unpacked content.
+   *
+   * @param likely bytes that the content may well have: so many are not read in pieces first
+   */
+  static Idx read(Path file, InputStream unpacked, int rank, long likely) throws IOException {
     try (DigestInputStream in = new DigestInputStream(unpacked, TensorHash.newDigest())) {
       int[] dims = dims(file, in, rank);
       int size = size(file, dims);
       requireMemory(file, size);
-      byte[] data = in.readNBytes(size);
+      byte[] data = size <= likely ? whole(in, size) : in.readNBytes(size);
       boolean more = data.length == size && in.read() >= 0;
       if (data.length != size || more) {
         throw new FormatException(
@@ -53,6 +58,12 @@ public record Idx(int[] dims, byte[] data, String sha256) {
       }
       return new Idx(dims, data, HexFormat.of().formatHex(in.getMessageDigest().digest()));
     }
+  }
+
+  private static byte[] whole(InputStream in, int size) throws IOException {
+    byte[] data = new byte[size];
+    int found = in.readNBytes(data, 0, size);
+    return found == size ? data : Arrays.copyOf(data, found);
   }
 
   private static int[] dims(Path file, InputStream in, int rank) throws IOException {
@@ -79,7 +90,7 @@ public record Idx(int[] dims, byte[] data, String sha256) {
     return dims;
   }
 
-  /** Reading takes twice the size: pieces, then the whole. */
+  /** Reading may take twice the size: pieces, then the whole. */
   private static void requireMemory(Path file, int size) throws FormatException {
     long most = Runtime.getRuntime().maxMemory();
     if (size > most / 2) {

@@ -56,7 +56,12 @@ public final class Unpacked {
 
   /** The most bytes that so many packed ones may unpack to. */
   static long limit(long packed) {
-    return ROOM + Math.multiplyExact(packed, LARGEST_RATIO);
+    return ROOM + likely(packed);
+  }
+
+  /** Bytes that so many packed ones may well unpack to: room that nobody need hesitate to take. */
+  static long likely(long packed) {
+    return Math.multiplyExact(packed, LARGEST_RATIO);
   }
 
   /**

@@ -141,7 +141,8 @@ class FuzzTest {
                 FormatException.class,
                 () -> {
                   InputStream in = new ByteArrayInputStream(bomb);
-                  Idx.read(NAME, Unpacked.of(NAME, in, bomb.length), 1);
+                  Idx.read(
+                      NAME, Unpacked.of(NAME, in, bomb.length), 1, Unpacked.likely(bomb.length));
                 })
             .getMessage();
     assertTrue(message.contains("it unpacks to more than 64 times its size"), message);

@@ -39,7 +39,11 @@ enum Hostile implements Fuzzing.Reader {
 
     @Override
     public void read(byte[] bytes) throws IOException {
-      Idx.read(NAME, Unpacked.of(NAME, new ByteArrayInputStream(bytes), bytes.length), 3);
+      Idx.read(
+          NAME,
+          Unpacked.of(NAME, new ByteArrayInputStream(bytes), bytes.length),
+          3,
+          Unpacked.likely(bytes.length));
     }
   },
 
