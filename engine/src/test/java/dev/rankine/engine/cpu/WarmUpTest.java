@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.engine.Backend;
+import dev.rankine.engine.ConvBlocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,32 @@ class WarmUpTest {
       }
     }
     return compiled;
+  }
+
+  @Test
+  void blocksOfOtherShapesWaitForTheOtherLoops() {
+    Kernels kernels = KernelChoice.best();
+    if (kernels.blocks().isEmpty()) {
+      assertEquals("scalar", kernels.name());
+      return;
+    }
+    BlockKernels blocks = kernels.blocks().get();
+    assertTrue(blocks.areUsual(stack(3, 8, 16)));
+    boolean isPlanned = kernels.vectorBits() == 256;
+    assertEquals(!isPlanned, blocks.areUsual(stack(5, 8, 16)));
+    assertEquals(!isPlanned, blocks.areUsual(stack(3, 16, 16)));
+    assertEquals(!isPlanned, blocks.areUsual(stack(3, 8, 8)));
+  }
+
+  private static ConvBlocks stack(int kernel, int first, int second) {
+    return new ConvBlocks(
+        64,
+        1,
+        28,
+        28,
+        List.of(
+            new ConvBlocks.Block(first, kernel, kernel / 2),
+            new ConvBlocks.Block(second, kernel, kernel / 2)));
   }
 
   @Test
