@@ -55,10 +55,13 @@ final class WarmUp {
 
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** How long a loop has before it is left alone: much longer while nobody waits for it. */
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+  /**
+   * Rounds that a loop has before it is left alone, about a second; many more while nobody waits
+   * for it. On a machine that has no time for C2 rounds take longer, too.
+   */
+  private static final int PATIENCE = 1_000;
 
-  private static final long MOST_PATIENCE = TimeUnit.SECONDS.toNanos(10);
+  private static final int MOST_PATIENCE = 10_000;
 
   private final CountDownLatch usual = new CountDownLatch(1);
   private final CountDownLatch wanted = new CountDownLatch(1);
@@ -193,7 +196,6 @@ final class WarmUp {
   /** A loop on its way. */
   private final class Progress {
     private final WarmLoop loop;
-    private final long start = System.nanoTime();
     private int rounds;
     private boolean isFast;
 
@@ -221,7 +223,7 @@ final class WarmUp {
 
     boolean isLate() {
       boolean somebodyWaits = hasUsual ? wanted.getCount() == 0 : isAwaited;
-      return System.nanoTime() - start > (somebodyWaits ? PATIENCE : MOST_PATIENCE);
+      return rounds > (somebodyWaits ? PATIENCE : MOST_PATIENCE);
     }
   }
 }
