@@ -12,6 +12,9 @@ import java.util.List;
  * SparseRows} on the way back, {@link BlockLayout} for where things are.
  */
 final class VectorBlocks implements BlockKernels {
+  /**
+   * With other than 8 lanes the loops of all blocks count as usual, see {@link VectorWarmLoops}.
+   */
   @Override
   public boolean areUsual(ConvBlocks blocks) {
     boolean usual = true;

@@ -28,6 +28,7 @@ final class VectorWarmLoops {
 
   private VectorWarmLoops() {}
 
+  /** Which loops the experiment's blocks need depends on the lanes; it is sorted out for 8. */
   static WarmLoop.Plan plan() {
     VectorWarmLoops wide = new VectorWarmLoops();
     wide.blocks();
