@@ -108,13 +108,18 @@ interface Progress {
       long left = (long) (epochs - epoch + 1) * images - seen;
       out.printf(
           Locale.ROOT,
-          "epoch %d/%d  %2.0f %%  loss %.4f  %,.0f images/s  %.0f s left%n",
+          "epoch %d/%d  %2.0f %%  loss %.4f  %,.0f images/s%s%n",
           epoch,
           epochs,
           100.0 * seen / images,
           loss,
           rate,
-          left / rate);
+          isEarly() ? "" : String.format(Locale.ROOT, "  %.0f s left", left / rate));
+    }
+
+    /** The first steps wait for the JIT and tell nothing about the others. */
+    private boolean isEarly() {
+      return epoch == 1 && seen < 0.01 * images;
     }
 
     @Override

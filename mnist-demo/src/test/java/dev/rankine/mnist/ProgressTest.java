@@ -29,4 +29,14 @@ class ProgressTest {
             "epoch 2/2  60 %  loss 0.2500  100 images/s  4 s left"),
         bytes.toString().lines().toList());
   }
+
+  @Test
+  void theFirstStepsPromiseNothing() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Progress lines = new Progress.Lines(new PrintStream(bytes, true), () -> now);
+    lines.begin(1, 2, 10_000, 0);
+    now += 1_000_000_000;
+    lines.advance(64, 2.5);
+    assertEquals("epoch 1/2   1 %  loss 2.5000  64 images/s", bytes.toString().strip());
+  }
 }
