@@ -15,9 +15,14 @@ record Difference(Var a, Var b) {
   }
 
   Formula formula(Calculation c) {
+    return zip(Binary.SUBTRACT, c);
+  }
+
+  /** Another function of the two. */
+  Formula zip(Binary f, Calculation c) {
     Formula first = Formula.of(c.expandUnlessOne(a, shape()));
     Formula second = Formula.of(c.expandUnlessOne(b, shape()));
-    return first.zip(Binary.SUBTRACT, second);
+    return first.zip(f, second);
   }
 
   /** Passes the gradient of the difference on: da = it, db = −it, summed as repeated. */

@@ -14,6 +14,13 @@ import java.util.List;
  * 1964). da = dy·d, at least −delta·dy and at most delta·dy; db = −da, summed as repeated.
  */
 public record HuberOp(Var a, Var b, double delta) implements Op, TakesNumber {
+  /** Checks delta. */
+  public HuberOp {
+    if (!(delta > 0)) {
+      throw new IllegalArgumentException("huber: delta " + delta + ": choose a positive number");
+    }
+  }
+
   /**
    * Of each difference.
    *
@@ -32,13 +39,6 @@ public record HuberOp(Var a, Var b, double delta) implements Op, TakesNumber {
   public static Var mean(Var a, Var b, double delta) {
     HuberOp op = new HuberOp(a, b, delta);
     return MeanLossOp.of(op, op.values(), op.difference().shape());
-  }
-
-  /** Checked. */
-  public HuberOp {
-    if (!(delta > 0)) {
-      throw new IllegalArgumentException("huber: delta " + delta + ": choose a positive number");
-    }
   }
 
   private Difference difference() {

@@ -6,7 +6,6 @@ import dev.rankine.autograd.TakesNumber;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Binary;
 import dev.rankine.engine.Formula;
-import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import java.util.List;
 
@@ -20,11 +19,9 @@ public record SquaredErrorOp(Var a, Var b) implements Op, TakesNumber {
 
   /** The mean of (a − b)². */
   public static Var mean(Var a, Var b) {
-    Calculation c = Calculation.on(a);
-    Shape shape = Shape.broadcast(a.shape(), b.shape());
-    Formula first = Formula.of(c.expandUnlessOne(a, shape));
-    Formula second = Formula.of(c.expandUnlessOne(b, shape));
-    return MeanLossOp.of(new SquaredErrorOp(a, b), first.zip(Binary.SQUARED_ERROR, second), shape);
+    Difference difference = new Difference(a, b);
+    Formula squares = difference.zip(Binary.SQUARED_ERROR, Calculation.on(a));
+    return MeanLossOp.of(new SquaredErrorOp(a, b), squares, difference.shape());
   }
 
   @Override

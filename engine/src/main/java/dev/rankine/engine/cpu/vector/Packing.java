@@ -43,7 +43,7 @@ final class Packing {
   /** Distant steps of a panel of rows that are copied before the next panel's. */
   private static final int STEPS = 8;
 
-  /** A page of memory. */
+  /** Floats of a page of memory. */
   private static final int FAR = 1024;
 
   /** Lanes beyond a step of packed rows where whole vectors cover it. */
@@ -163,26 +163,33 @@ final class Packing {
   /** Element (r, c), {@code x[xo + r·ld + c]}, goes to {@code oo + c·pitch + r}. */
   static void transpose(
       int rows, int columns, float[] x, int xo, int ld, float[] out, int oo, int pitch) {
-    int r = 0;
     if (rows == SIX && pitch == SIX) {
       int done = transposeSix(columns, x, xo, ld, out, oo);
-      for (int c = done; c < columns; c++) {
-        for (int i = 0; i < SIX; i++) {
-          out[oo + c * SIX + i] = x[xo + i * ld + c];
-        }
-      }
-      r = SIX;
+      transposePlain(0, SIX, done, columns, x, xo, ld, out, oo, pitch);
+      return;
     }
+    int r = 0;
     for (; r <= rows - 4; r += 4) {
       int done = transposeFour(columns, x, xo + r * ld, ld, out, oo + r, pitch);
-      for (int c = done; c < columns; c++) {
-        for (int i = r; i < r + 4; i++) {
-          out[oo + c * pitch + i] = x[xo + i * ld + c];
-        }
-      }
+      transposePlain(r, r + 4, done, columns, x, xo, ld, out, oo, pitch);
     }
-    for (; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
+    transposePlain(r, rows, 0, columns, x, xo, ld, out, oo, pitch);
+  }
+
+  /** {@link #transpose}, rows and columns from the first ones on. */
+  private static void transposePlain(
+      int row,
+      int rows,
+      int column,
+      int columns,
+      float[] x,
+      int xo,
+      int ld,
+      float[] out,
+      int oo,
+      int pitch) {
+    for (int r = row; r < rows; r++) {
+      for (int c = column; c < columns; c++) {
         out[oo + c * pitch + r] = x[xo + r * ld + c];
       }
     }
