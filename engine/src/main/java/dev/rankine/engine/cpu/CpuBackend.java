@@ -36,7 +36,6 @@ public final class CpuBackend extends ElementwiseBackend {
   }
 
   private final Convolution algorithm;
-  private final WarmUp warmUp;
 
   /**
    * A backend of its own.
@@ -47,10 +46,9 @@ public final class CpuBackend extends ElementwiseBackend {
     this(kernels, threads, algorithm, WarmUp.none());
   }
 
-  private CpuBackend(Kernels kernels, int threads, Convolution algorithm, WarmUp warmUp) {
-    super(kernels, threads);
+  CpuBackend(Kernels kernels, int threads, Convolution algorithm, WarmUp warmUp) {
+    super(kernels, threads, warmUp);
     this.algorithm = algorithm;
-    this.warmUp = warmUp;
   }
 
   static CpuBackend fromProperties() {
@@ -110,15 +108,16 @@ public final class CpuBackend extends ElementwiseBackend {
             (float) beta,
             operand(c.first()),
             Gemm.Finish.NONE);
-    new CpuGemm(kernels, threads()).multiply(first, c.count(), a.stride(), b.stride(), c.stride());
+    warmUp.await(c.count() * CpuGemm.work(first), true);
+    new CpuGemm(loops(), threads()).multiply(first, c.count(), a.stride(), b.stride(), c.stride());
   }
 
   private void multiply(
       double alpha, Matrix a, Matrix b, double beta, Matrix c, Gemm.Finish finish) {
     Gemm product =
         new Gemm((float) alpha, operand(a), operand(b), (float) beta, operand(c), finish);
-    warmUp.await((long) product.m() * product.n() * product.k(), true);
-    new CpuGemm(kernels, threads()).multiply(product);
+    warmUp.await(CpuGemm.work(product), true);
+    new CpuGemm(loops(), threads()).multiply(product);
   }
 
   @Override
@@ -138,6 +137,7 @@ public final class CpuBackend extends ElementwiseBackend {
   public void conv2dInputGradient(Conv2dGeometry geometry, Tensor dy, Tensor w, Tensor dx) {
     Rules.owned("conv2d", this, dy, w, dx);
     Rules.conv2d(geometry, dx, w, dy);
+    warmUp.await(work(geometry), false);
     if (isDivided(geometry)) {
       new GroupedConvolution(this, geometry).inputGradient(dy, w, dx);
       return;
@@ -166,7 +166,7 @@ public final class CpuBackend extends ElementwiseBackend {
     chunks(
         x.size(),
         (at, n) -> {
-          if (!kernels.settle(floats(x), x.offset() + at, n)) {
+          if (!loops().settle(floats(x), x.offset() + at, n)) {
             settled.set(false);
           }
         });
@@ -177,13 +177,14 @@ public final class CpuBackend extends ElementwiseBackend {
   public void conv2dWeightGradient(Conv2dGeometry geometry, Tensor x, Tensor dy, Tensor dw) {
     Rules.owned("conv2d", this, x, dy, dw);
     Rules.conv2d(geometry, x, dw, dy);
+    warmUp.await(work(geometry), false);
     if (isDivided(geometry)) {
       new GroupedConvolution(this, geometry).weightGradient(x, dy, dw);
       return;
     }
     try (Scope scratch = Scope.on(this)) {
       Tensor parts = scratch.tensor(Shape.of(WeightGradient.groups(geometry), dw.size()));
-      new WeightGradient(kernels, threads())
+      new WeightGradient(loops(), threads())
           .weight(
               convolution(),
               geometry,
@@ -203,7 +204,7 @@ public final class CpuBackend extends ElementwiseBackend {
     Rules.conv2dBias(geometry, dy, db);
     try (Scope scope = Scope.on(this)) {
       Tensor parts = scope.tensor(WeightGradient.groups(geometry) * db.size());
-      new WeightGradient(kernels, threads())
+      new WeightGradient(loops(), threads())
           .bias(geometry, floats(dy), dy.offset(), floats(db), db.offset(), floats(parts));
     }
   }
@@ -212,14 +213,14 @@ public final class CpuBackend extends ElementwiseBackend {
   public void maxPool2d(Pool2dGeometry geometry, Tensor x, Tensor out, Indices argmax) {
     Rules.owned("max_pool2d", this, x, out, argmax);
     Rules.maxPool2d(geometry, x, out, argmax);
-    new Pooling(kernels, threads()).forward(geometry, x, out, argmax);
+    new Pooling(loops(), threads()).forward(geometry, x, out, argmax);
   }
 
   @Override
   public void maxPool2dGradient(Pool2dGeometry geometry, Tensor dy, Indices argmax, Tensor dx) {
     Rules.owned("max_pool2d", this, dy, argmax, dx);
     Rules.maxPool2d(geometry, dx, dy, argmax);
-    new Pooling(kernels, threads()).backward(geometry, dy, argmax, dx);
+    new Pooling(loops(), threads()).backward(geometry, dy, argmax, dx);
   }
 
   @Override
@@ -255,7 +256,7 @@ public final class CpuBackend extends ElementwiseBackend {
         warmUp.await(work(g), usual);
       }
     }
-    return new CpuConvBlocks(kernels, fused, threads())
+    return new CpuConvBlocks(loops(), fused, threads())
         .forward(blocks, x, weights, biases, out, scope);
   }
 
@@ -278,7 +279,7 @@ public final class CpuBackend extends ElementwiseBackend {
     Rules.convBlocks(this, blocks, dx.orElse(x), dWeights, dBiases, dy);
     try (Scope scope = Scope.on(this)) {
       boolean stands =
-          new CpuConvBlocks(kernels, fused().get(), threads())
+          new CpuConvBlocks(loops(), fused().get(), threads())
               .gradient(blocks, x, weights, trace, dy, dWeights, dBiases, dx, scope);
       if (!stands) {
         Tensor y = scope.tensor(blocks.outputShape());
@@ -299,7 +300,7 @@ public final class CpuBackend extends ElementwiseBackend {
     Rules.softmaxCrossEntropy(logits, labels, loss, probabilities);
     int[] label = labels(labels, logits.shape().dim(1));
     floats(loss)[loss.offset()] =
-        new CrossEntropy(kernels, threads(), logits.shape().dim(1))
+        new CrossEntropy(loops(), threads(), logits.shape().dim(1))
             .forward(
                 floats(logits),
                 logits.offset(),
@@ -316,7 +317,7 @@ public final class CpuBackend extends ElementwiseBackend {
     Rules.owned("softmax_cross_entropy", this, probabilities, labels, dLoss, dLogits);
     Rules.softmaxCrossEntropy(dLogits, labels, dLoss, probabilities);
     int[] label = labels(labels, dLogits.shape().dim(1));
-    new CrossEntropy(kernels, threads(), dLogits.shape().dim(1))
+    new CrossEntropy(loops(), threads(), dLogits.shape().dim(1))
         .backward(
             floats(probabilities),
             probabilities.offset(),
@@ -344,15 +345,16 @@ public final class CpuBackend extends ElementwiseBackend {
     chunks(
         parameter.size(),
         (at, n) ->
-            kernels.sgd(
-                step,
-                floats(parameter),
-                parameter.offset() + at,
-                floats(gradient),
-                gradient.offset() + at,
-                floats(velocity),
-                velocity.offset() + at,
-                n));
+            loops()
+                .sgd(
+                    step,
+                    floats(parameter),
+                    parameter.offset() + at,
+                    floats(gradient),
+                    gradient.offset() + at,
+                    floats(velocity),
+                    velocity.offset() + at,
+                    n));
   }
 
   @Override
@@ -365,23 +367,24 @@ public final class CpuBackend extends ElementwiseBackend {
     chunks(
         parameter.size(),
         (at, n) ->
-            kernels.adam(
-                step,
-                floats(parameter),
-                parameter.offset() + at,
-                floats(gradient),
-                gradient.offset() + at,
-                floats(m),
-                m.offset() + at,
-                floats(v),
-                v.offset() + at,
-                n));
+            loops()
+                .adam(
+                    step,
+                    floats(parameter),
+                    parameter.offset() + at,
+                    floats(gradient),
+                    gradient.offset() + at,
+                    floats(m),
+                    m.offset() + at,
+                    floats(v),
+                    v.offset() + at,
+                    n));
   }
 
   private CpuConvolution convolution() {
     return switch (algorithm) {
-      case IMPLICIT -> new ImplicitConvolution(kernels, threads());
-      case MATERIALISED -> new MaterialisedConvolution(kernels, threads());
+      case IMPLICIT -> new ImplicitConvolution(loops(), threads());
+      case MATERIALISED -> new MaterialisedConvolution(loops(), threads());
     };
   }
 }

@@ -31,7 +31,8 @@ record CpuGemm(Kernels kernels, int threads) {
         });
   }
 
-  private static long work(Gemm g) {
+  /** Multiply-adds. */
+  static long work(Gemm g) {
     return (long) g.m() * g.n() * g.k();
   }
 }

@@ -19,8 +19,8 @@ abstract class ElementwiseBackend extends FloatBackend {
   private final Plans<Broadcast.Key, Broadcast> broadcasts = new Plans<>(Broadcast::of);
   private final Plans<Runs.Key, Runs> runs = new Plans<>(Runs::of);
 
-  ElementwiseBackend(Kernels kernels, int threads) {
-    super(kernels, threads);
+  ElementwiseBackend(Kernels kernels, int threads, WarmUp warmUp) {
+    super(kernels, threads, warmUp);
   }
 
   @Override
@@ -30,7 +30,7 @@ abstract class ElementwiseBackend extends FloatBackend {
     float[] source = floats(x);
     float[] target = floats(out);
     chunks(
-        x.size(), (at, n) -> kernels.map(f, source, x.offset() + at, target, out.offset() + at, n));
+        x.size(), (at, n) -> loops().map(f, source, x.offset() + at, target, out.offset() + at, n));
   }
 
   @Override
@@ -47,17 +47,18 @@ abstract class ElementwiseBackend extends FloatBackend {
       chunks(
           inner,
           (at, n) ->
-              kernels.zip(
-                  f,
-                  as,
-                  a.offset() + at * walk.aStep(),
-                  walk.aStep(),
-                  bs,
-                  b.offset() + at * walk.bStep(),
-                  walk.bStep(),
-                  target,
-                  out.offset() + at,
-                  n));
+              loops()
+                  .zip(
+                      f,
+                      as,
+                      a.offset() + at * walk.aStep(),
+                      walk.aStep(),
+                      bs,
+                      b.offset() + at * walk.bStep(),
+                      walk.bStep(),
+                      target,
+                      out.offset() + at,
+                      n));
       return;
     }
     int perTask = perTask(inner);
@@ -66,17 +67,18 @@ abstract class ElementwiseBackend extends FloatBackend {
         Math.ceilDiv(runs, perTask),
         task -> {
           for (int run = task * perTask; run < Math.min(runs, (task + 1) * perTask); run++) {
-            kernels.zip(
-                f,
-                as,
-                a.offset() + walk.aOffset(run),
-                walk.aStep(),
-                bs,
-                b.offset() + walk.bOffset(run),
-                walk.bStep(),
-                target,
-                out.offset() + run * inner,
-                inner);
+            loops()
+                .zip(
+                    f,
+                    as,
+                    a.offset() + walk.aOffset(run),
+                    walk.aStep(),
+                    bs,
+                    b.offset() + walk.bOffset(run),
+                    walk.bStep(),
+                    target,
+                    out.offset() + run * inner,
+                    inner);
           }
         });
   }
@@ -94,18 +96,19 @@ abstract class ElementwiseBackend extends FloatBackend {
     chunks(
         out.size(),
         (at, n) ->
-            kernels.select(
-                choice,
-                mask.offset() + at,
-                as,
-                a.offset() + at * aStep,
-                aStep,
-                bs,
-                b.offset() + at * bStep,
-                bStep,
-                target,
-                out.offset() + at,
-                n));
+            loops()
+                .select(
+                    choice,
+                    mask.offset() + at,
+                    as,
+                    a.offset() + at * aStep,
+                    aStep,
+                    bs,
+                    b.offset() + at * bStep,
+                    bStep,
+                    target,
+                    out.offset() + at,
+                    n));
   }
 
   @Override
@@ -117,7 +120,7 @@ abstract class ElementwiseBackend extends FloatBackend {
     MovementRules.compute(this, formula, out);
     Fusion fusion = new Fusion(formula, out.size());
     float[] target = floats(out);
-    chunks(out.size(), (at, n) -> fusion.compute(kernels, target, out.offset(), at, n));
+    chunks(out.size(), (at, n) -> fusion.compute(loops(), target, out.offset(), at, n));
   }
 
   @Override
@@ -129,7 +132,7 @@ abstract class ElementwiseBackend extends FloatBackend {
     MovementRules.mean(this, formula, shape, out);
     Fusion fusion = new Fusion(formula, shape.size());
     floats(out)[out.offset()] =
-        new Reducer(kernels, threads()).mean(shape.size(), (at, n) -> fusion.sum(kernels, at, n));
+        new Reducer(loops(), threads()).mean(shape.size(), (at, n) -> fusion.sum(loops(), at, n));
   }
 
   @Override
@@ -137,7 +140,7 @@ abstract class ElementwiseBackend extends FloatBackend {
     Rules.owned(f.toString(), this, x, out);
     Rules.reduce(f, x, axes, out);
     Runs collapsed = runs.of(Runs.Key.of(x.shape(), axes));
-    new Reducer(kernels, threads())
+    new Reducer(loops(), threads())
         .reduce(f, floats(x), x.offset(), collapsed, floats(out), out.offset());
   }
 
@@ -149,7 +152,7 @@ abstract class ElementwiseBackend extends FloatBackend {
       return;
     }
     Rules.overAxes("softmax", this, x, x, axes, out);
-    new SoftmaxRows(kernels, threads(), n).softmax(x, out);
+    new SoftmaxRows(loops(), threads(), n).softmax(x, out);
   }
 
   @Override
@@ -160,7 +163,7 @@ abstract class ElementwiseBackend extends FloatBackend {
       return;
     }
     Rules.overAxes("softmax", this, y, dy, axes, dx);
-    new SoftmaxRows(kernels, threads(), n).softmaxGradient(y, dy, dx);
+    new SoftmaxRows(loops(), threads(), n).softmaxGradient(y, dy, dx);
   }
 
   @Override
@@ -171,7 +174,7 @@ abstract class ElementwiseBackend extends FloatBackend {
       return;
     }
     Rules.overAxes("log_softmax", this, x, x, axes, out);
-    new SoftmaxRows(kernels, threads(), n).logSoftmax(x, out);
+    new SoftmaxRows(loops(), threads(), n).logSoftmax(x, out);
   }
 
   @Override
@@ -182,7 +185,7 @@ abstract class ElementwiseBackend extends FloatBackend {
       return;
     }
     Rules.overAxes("log_softmax", this, y, dy, axes, dx);
-    new SoftmaxRows(kernels, threads(), n).logSoftmaxGradient(y, dy, dx);
+    new SoftmaxRows(loops(), threads(), n).logSoftmaxGradient(y, dy, dx);
   }
 
   @Override
@@ -193,7 +196,7 @@ abstract class ElementwiseBackend extends FloatBackend {
       return;
     }
     Rules.logSumExp(this, x, axes, out);
-    new SoftmaxRows(kernels, threads(), n).logSumExp(x, out);
+    new SoftmaxRows(loops(), threads(), n).logSumExp(x, out);
   }
 
   @Override
@@ -204,7 +207,7 @@ abstract class ElementwiseBackend extends FloatBackend {
       return;
     }
     Rules.logSumExp(this, x, axes, y, dy, dx);
-    new SoftmaxRows(kernels, threads(), n).logSumExpGradient(x, y, dy, dx);
+    new SoftmaxRows(loops(), threads(), n).logSumExpGradient(x, y, dy, dx);
   }
 
   @Override
@@ -220,7 +223,7 @@ abstract class ElementwiseBackend extends FloatBackend {
   }
 
   private NormalizationRows rows(int n) {
-    return new NormalizationRows(kernels, threads(), n);
+    return new NormalizationRows(loops(), threads(), n);
   }
 
   @Override
@@ -261,7 +264,7 @@ abstract class ElementwiseBackend extends FloatBackend {
 
   @Override
   public final LayerNormalization layerNormalization() {
-    return new LayerNormRows(kernels, threads(), this, super.layerNormalization());
+    return new LayerNormRows(loops(), threads(), this, super.layerNormalization());
   }
 
   @Override

@@ -21,12 +21,24 @@ abstract class FloatBackend extends HostBackend {
   /** Elements per task of an elementwise op: 128 KiB an operand. */
   private static final int GRAIN = 1 << 15;
 
+  private static final Kernels PLAIN = new ScalarKernels();
+
   final Kernels kernels;
+  final WarmUp warmUp;
   private volatile int threads;
 
-  FloatBackend(Kernels kernels, int threads) {
+  FloatBackend(Kernels kernels, int threads, WarmUp warmUp) {
     this.kernels = kernels;
+    this.warmUp = warmUp;
     limitThreads(threads);
+  }
+
+  /**
+   * The kernels for an op that has not waited for the warm-up: while it lasts, the plain ones. They
+   * are faster than vector loops that are not compiled, and keep C2 from compiling pieces of those.
+   */
+  final Kernels loops() {
+    return warmUp.hasUsual() ? kernels : PLAIN;
   }
 
   @Override
@@ -105,7 +117,7 @@ abstract class FloatBackend extends HostBackend {
   public final void copy(View x, View out) {
     Rules.owned("copy", this, x.tensor(), out.tensor());
     MovementRules.copy(x, out);
-    StridedCopy.of(x, out).copy(kernels.rows(), threads);
+    StridedCopy.of(x, out).copy(loops().rows(), threads);
   }
 
   @Override
@@ -119,14 +131,14 @@ abstract class FloatBackend extends HostBackend {
   public final void gather(Bytes table, Indices rows, double divisor, Tensor out) {
     Rules.owned("gather", this, table, rows, out);
     Rules.gather(table, rows, out);
-    Movement.gatherBytes(kernels, threads, table, rows, (float) divisor, out);
+    Movement.gatherBytes(loops(), threads, table, rows, (float) divisor, out);
   }
 
   @Override
   public final void scatterAddInPlace(Tensor x, Indices rows, Tensor out) {
     Rules.owned("scatter_add", this, x, rows, out);
     Rules.scatterAdd(x, rows, out);
-    Movement.scatterAdd(kernels, x, rows, out);
+    Movement.scatterAdd(loops(), x, rows, out);
   }
 
   @Override

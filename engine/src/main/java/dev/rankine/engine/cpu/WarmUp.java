@@ -22,16 +22,17 @@ import java.util.concurrent.locks.LockSupport;
  * nothing any more is compiled. A few loops are on their way at a time, so that C2 always has the
  * next one and never a long queue, which would raise its thresholds.
  *
- * <p>The first heavy op waits for the loops of a usual training step. The others are compiled when
- * a heavy op needs them, which then waits for those; in most programs none does. {@code
+ * <p>The first heavy op waits for the loops of a usual training step; until they are compiled,
+ * light ops run on the plain loops, whose bits are the same. The others are compiled when a heavy
+ * op needs them, which then waits for those; in most programs none does. {@code
  * -Drankine.warmup=off} switches all this off.
  */
 final class WarmUp {
-  /** Multiply-adds that are worth waiting for: a few milliseconds with vectors as objects. */
+  /** Multiply-adds that are worth waiting for: a few milliseconds in plain loops. */
   private static final long HEAVY = 1 << 20;
 
   /** Loops on their way at a time. */
-  private static final int ABREAST = 4;
+  private static final int ABREAST = 8;
 
   /**
    * Calls of a loop in a round, with nothing to do: few, so that C1 has compiled it long before C2
@@ -40,10 +41,11 @@ final class WarmUp {
    */
   private static final int IDLE = 250;
 
-  /** In one round of so many it is called in earnest, too: about one step for sixty calls. */
+  /**
+   * In one round of so many it is called in earnest, too, once: about one step for two hundred
+   * calls. With more, C2 spends its time on the methods of vectors that are objects.
+   */
   private static final int EARNEST = 6;
-
-  private static final int REAL = 3;
 
   private static final int STEPS = 8;
 
@@ -210,7 +212,7 @@ final class WarmUp {
       }
       loop.calls().run(IDLE, 0);
       if (rounds % EARNEST == 0) {
-        loop.calls().run(REAL, STEPS);
+        loop.calls().run(1, STEPS);
       }
       isFast = isLater && allocated(0) == allocated(1);
     }
