@@ -23,9 +23,10 @@ import java.util.concurrent.locks.LockSupport;
  * next one and never a long queue, which would raise its thresholds.
  *
  * <p>The first heavy op waits for the loops of a usual training step; until they are compiled,
- * light ops run on the plain loops, whose bits are the same. The others are compiled when a heavy
- * op needs them, which then waits for those; in most programs none does. {@code
- * -Drankine.warmup=off} switches all this off.
+ * light ops run on the plain loops, whose bits are the same. (Heavy ops there, too, brought the
+ * first loss of the experiment no earlier and the end of its first epoch a second later.) The
+ * others are compiled when a heavy op needs them, which then waits for those; in most programs none
+ * does. {@code -Drankine.warmup=off} switches all this off.
  */
 final class WarmUp {
   /** Multiply-adds that are worth waiting for: a few milliseconds in plain loops. */

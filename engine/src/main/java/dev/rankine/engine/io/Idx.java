@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * An array of unsigned bytes in the IDX format of the MNIST files: two zero bytes, the type 0x08,
@@ -16,9 +17,10 @@ import java.util.Locale;
  *
  * @param dims the extents, outermost first
  * @param data the elements, row-major
- * @param sha256 of the whole unpacked file, in hexadecimal
+ * @param crc32 CRC-32 of the whole unpacked file, which is what the end of a gzip file holds (RFC
+ *     1952)
  */
-public record Idx(int[] dims, byte[] data, String sha256) {
+public record Idx(int[] dims, byte[] data, long crc32) {
   private static final int UNSIGNED_BYTE = 8;
   private static final int LARGEST = Integer.MAX_VALUE - 64;
 
@@ -43,7 +45,7 @@ public record Idx(int[] dims, byte[] data, String sha256) {
    * @param likely bytes that the content may well have: so many are not read in pieces first
    */
   static Idx read(Path file, InputStream unpacked, int rank, long likely) throws IOException {
-    try (DigestInputStream in = new DigestInputStream(unpacked, TensorHash.newDigest())) {
+    try (CheckedInputStream in = new CheckedInputStream(unpacked, new CRC32())) {
       int[] dims = dims(file, in, rank);
       int size = size(file, dims);
       requireMemory(file, size);
@@ -56,7 +58,7 @@ public record Idx(int[] dims, byte[] data, String sha256) {
                 "expected %d elements for %s, found %s; delete it and get it again",
                 size, Arrays.toString(dims), more ? "more" : data.length));
       }
-      return new Idx(dims, data, HexFormat.of().formatHex(in.getMessageDigest().digest()));
+      return new Idx(dims, data, in.getChecksum().getValue());
     }
   }
 
