@@ -172,8 +172,9 @@ record Reducer(Kernels kernels, int threads) {
       return;
     }
     int count = Math.max(1, runs.reducedCount());
-    int strips = Math.clamp((long) count * row / GRAIN, 1, Math.max(1, row / COLUMNS));
-    int width = Math.ceilDiv(row, strips);
+    int wanted = Math.clamp((long) count * row / GRAIN, 1, Math.max(1, row / COLUMNS));
+    int width = Math.ceilDiv(row, wanted);
+    int strips = Math.ceilDiv(row, width);
     int total = runs.kept() / row * strips;
     int perTask = Math.max(1, GRAIN / Math.max(1, count * width));
     Parallel.run(

@@ -163,6 +163,19 @@ class ContractTest {
     }
   }
 
+  /** So many columns that strips of equal width reach the end before the last one begins. */
+  @Test
+  void aLongRowIsCutIntoStripsThatEndWithIt() {
+    int columns = 384 * 387 + 1;
+    Shape shape = Shape.of(87, columns);
+    float[] x = new float[shape.size()];
+    Arrays.fill(x, x.length - columns, x.length, 1);
+    float[] expected = new float[columns];
+    Arrays.fill(expected, 1);
+    assertArrayEquals(expected, reduced(Reduction.SUM, shape, x, new int[] {0}, columns));
+    assertArrayEquals(expected, reduced(Reduction.MAX, shape, x, new int[] {0}, columns));
+  }
+
   /** 1×1 kernels: a group's chain is a dot product over (image, row, column). */
   @Test
   void weightGradientsFoldGroupsLikeABinaryCounter() {
