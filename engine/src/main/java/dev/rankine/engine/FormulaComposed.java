@@ -23,7 +23,7 @@ final class FormulaComposed {
     try (Scope scope = Scope.on(backend)) {
       FormulaComposed composed = new FormulaComposed(backend, scope, out);
       switch (formula) {
-        case Formula.Values(Tensor x) -> backend.copy(View.of(x), View.of(out));
+        case Formula.Values(Tensor x) -> backend.copy(View.of(composed.spread(x)), View.of(out));
         case Formula.Number(double value) -> backend.fill(value, out);
         default -> composed.compute(formula, out);
       }

@@ -49,6 +49,29 @@ class FormulaTest {
     }
   }
 
+  /** All of the powers are computed before the first of them is added. */
+  @Test
+  void hasAsManyPlacesForValuesAsItNeeds() {
+    int n = 5;
+    Formula sum = Formula.of(normal(n, 0)).map(Unary.EXP);
+    for (int stream = 1; stream < 70; stream++) {
+      sum = Formula.of(normal(n, stream)).map(Unary.EXP).zip(Binary.ADD, sum);
+    }
+    Tensor fused = Tensor.allocate(backend, Shape.of(n));
+    Tensor composed = Tensor.allocate(backend, Shape.of(n));
+    backend.compute(sum, fused);
+    FormulaComposed.compute(backend, sum, composed);
+    assertArrayEquals(composed.toFloats(), fused.toFloats());
+  }
+
+  /** One element has the shape that it is asked for in. */
+  @Test
+  void oneElementIsCopiedIntoAnyShape() {
+    Tensor out = Tensor.allocate(backend, Shape.of(1, 1));
+    backend.compute(Formula.of(Tensor.of(backend, Shape.SCALAR, 3f)), out);
+    assertEquals(3, out.item());
+  }
+
   private void refused(String message, Formula formula) {
     Tensor out = Tensor.allocate(backend, Shape.of(3));
     assertEquals(

@@ -12,6 +12,7 @@ import dev.rankine.engine.Formula.Zipped;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.Unary;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -121,15 +122,17 @@ final class Fusion {
         f.third.lastUse = i;
       }
     }
-    long taken = 0;
+    BitSet taken = new BitSet();
     for (int i = 0; i < functions.size(); i++) {
       for (int j = 0; j < i; j++) {
         Node used = functions.get(j);
-        taken &= used.lastUse == i && !used.isOne ? ~(1L << used.slot) : -1;
+        if (used.lastUse == i && !used.isOne) {
+          taken.clear(used.slot);
+        }
       }
-      int slot = Long.numberOfTrailingZeros(~taken);
+      int slot = taken.nextClearBit(0);
       functions.get(i).slot = slot;
-      taken |= 1L << slot;
+      taken.set(slot);
       slots = Math.max(slots, slot + 1);
     }
   }
