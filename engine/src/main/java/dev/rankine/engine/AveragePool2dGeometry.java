@@ -17,6 +17,25 @@ public record AveragePool2dGeometry(int planes, Windows rows, Windows columns) {
    * @param stride from one stretch to the next; not used where the kernel is 0
    */
   public record Windows(int extent, int count, int kernel, int stride) {
+    /** Checks that there is a stretch, and that each has elements and lies on the axis. */
+    public Windows {
+      boolean some = count > 0 && kernel >= 0 && (kernel == 0 || stride > 0);
+      boolean fits =
+          some && (kernel == 0 ? count <= extent : (count - 1L) * stride + kernel <= extent);
+      if (!fits) {
+        throw new ShapeException(
+            "avg_pool2d windows: "
+                + count
+                + " of length "
+                + kernel
+                + ", stride "
+                + stride
+                + ", on an axis of "
+                + extent
+                + ": at least one must be there and each must lie on it; take fewer or shorter ones");
+      }
+    }
+
     /** First position of a stretch. */
     public int from(int i) {
       return kernel > 0 ? i * stride : (int) ((long) i * extent / count);

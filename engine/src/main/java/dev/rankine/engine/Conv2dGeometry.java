@@ -68,7 +68,9 @@ public record Conv2dGeometry(
 
     /** Output extent along one axis, possibly 0 or negative if the kernel does not fit. */
     int outExtent(int in, int kernel) {
-      return Math.floorDiv(in + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
+      long reach = dilation * (kernel - 1L) + 1;
+      long last = Math.floorDiv(in + 2L * padding - reach, (long) stride);
+      return Math.clamp(last + 1, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
   }
 
@@ -102,7 +104,7 @@ public record Conv2dGeometry(
               + width,
           "enlarge the padding or the image",
           Shape.of(batch, inChannels, height, width),
-          Shape.of(outChannels, inChannels, kernelH, kernelW));
+          Shape.of(outChannels, inChannels / window.groups(), kernelH, kernelW));
     }
   }
 

@@ -93,6 +93,27 @@ class GeometryTest {
     assertThrows(ShapeException.class, () -> convolution(4, 9, 5, 1, new Window(2, 0, 1)));
   }
 
+  /** In 32 bits, the reach of the first would be 1, and the second would have two outputs. */
+  @Test
+  void extentsDoNotOverflow() {
+    assertThrows(ShapeException.class, () -> convolution(8, 8, 5, 5, new Window(1, 0, 1 << 30)));
+    Conv2dGeometry wide = convolution(8, 8, 5, 5, new Window(1, Integer.MAX_VALUE, 1));
+    assertEquals(Integer.MAX_VALUE, wide.outH());
+    assertThrows(ShapeException.class, wide::outputShape);
+  }
+
+  @Test
+  void aRefusalShowsTheWeightOfAGroup() {
+    Window two = new Window(1, 0, 1, 2);
+    Shape weight = Shape.of(4, 3, 5, 5);
+    var thrown =
+        assertThrows(
+            ShapeException.class, () -> Conv2dGeometry.of(Shape.of(2, 6, 4, 4), weight, two));
+    assertTrue(
+        thrown.getMessage().startsWith("conv2d: (2, 6, 4, 4) and (4, 3, 5, 5): "),
+        thrown.getMessage());
+  }
+
   @Test
   void windowsHaveRanges() {
     for (int[] w : new int[][] {{0, 0, 1}, {1, -1, 1}, {1, 0, 0}}) {
@@ -125,6 +146,20 @@ class GeometryTest {
     assertEquals(3, overlapping.outH());
     assertEquals(3, overlapping.outW());
     assertEquals(1, Pool2dGeometry.of(Shape.of(1, 1, 3, 3), 3, 5).outH());
+  }
+
+  @Test
+  void averagedStretchesLieOnTheirAxis() {
+    assertEquals(4, new AveragePool2dGeometry.Windows(4, 2, 2, 2).to(1));
+    assertEquals(4, new AveragePool2dGeometry.Windows(4, 4, 0, 0).to(3));
+    for (int[] w :
+        new int[][] {{4, 3, 3, 2}, {4, 0, 2, 2}, {4, 2, 2, 0}, {4, 1, -1, 1}, {4, 5, 0, 0}}) {
+      var thrown =
+          assertThrows(
+              ShapeException.class,
+              () -> new AveragePool2dGeometry.Windows(w[0], w[1], w[2], w[3]));
+      assertTrue(thrown.getMessage().contains("on an axis of 4"), thrown.getMessage());
+    }
   }
 
   @Test
