@@ -26,11 +26,21 @@ public final class StoragePool {
     Storage top = stacks[which];
     if (top == null) {
       misses++;
-      return backend.allocate(type, capacity);
+      return allocate(type, capacity);
     }
     stacks[which] = top.next;
     top.next = null;
     return top;
+  }
+
+  /** Where memory is short, what waits in other classes is given up for it. */
+  private Storage allocate(Storage.Type type, int capacity) {
+    try {
+      return backend.allocate(type, capacity);
+    } catch (OutOfMemoryError full) {
+      clear();
+      return backend.allocate(type, capacity);
+    }
   }
 
   synchronized void give(Storage storage) {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.engine.reference.ReferenceBackend;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -39,6 +42,40 @@ class ScopeTest {
       assertNotSame(first, scope.tensor(129).storage());
       assertSame(first, scope.tensor(100).storage());
     }
+  }
+
+  /** A backend that does nothing but allocate, and has room for so many buffers. */
+  private static Backend small(int room) {
+    AtomicInteger free = new AtomicInteger(room);
+    InvocationHandler allocate =
+        (self, method, arguments) -> {
+          if (free.get() == 0) {
+            throw new OutOfMemoryError("full");
+          }
+          free.decrementAndGet();
+          return new Storage((Backend) self, (Storage.Type) arguments[0], (int) arguments[1]) {
+            @Override
+            protected void discard() {
+              free.incrementAndGet();
+            }
+          };
+        };
+    return (Backend)
+        Proxy.newProxyInstance(
+            Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, allocate);
+  }
+
+  @Test
+  void whatWaitsIsGivenUpWhereMemoryIsShort() {
+    StoragePool pool = new StoragePool(small(2));
+    Storage waiting = pool.take(Storage.Type.REAL, 100);
+    Storage held = pool.take(Storage.Type.REAL, 100);
+    pool.give(waiting);
+    Storage larger = pool.take(Storage.Type.REAL, 1000);
+    assertNotSame(waiting, larger);
+    assertThrows(OutOfMemoryError.class, () -> pool.take(Storage.Type.REAL, 1000));
+    pool.give(held);
+    assertSame(held, pool.take(Storage.Type.REAL, 100));
   }
 
   @Test
