@@ -44,6 +44,7 @@ final class Parallel {
       job.work();
       job.awaitOthers();
       current = null;
+      job.body = null;
       job.rethrow();
     } finally {
       BUSY.unlock();
@@ -68,7 +69,9 @@ final class Parallel {
   }
 
   private static final class Job {
-    final IntConsumer body;
+    /** Null when all is done: idle workers keep their last job, and would keep its operands. */
+    IntConsumer body;
+
     final int tasks;
     final int helpers;
     final AtomicInteger next = new AtomicInteger();
