@@ -61,6 +61,15 @@ public record OptimizerState(
     }
   }
 
+  /** The same, in tensors of its own. */
+  OptimizerState copy() {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) ->
+            copies.put(name, Tensor.of(tensor.backend(), tensor.shape(), tensor.toDoubles())));
+    return new OptimizerState(method, steps, rates, copies);
+  }
+
   /** The part of one group: tensors named after its place, steps first (inclusive) to last. */
   OptimizerState group(int place, String ownMethod, int first, int last) {
     String prefix = place + ".";

@@ -63,12 +63,22 @@ public final class ParameterGroups implements Optimizer {
   @Override
   public void restore(OptimizerState stored) {
     state().requireFits(stored);
-    int first = 0;
-    for (int place = 0; place < groups.size(); place++) {
-      OptimizerState own = groups.get(place).state();
-      int last = first + own.steps().size();
-      groups.get(place).restore(stored.group(place, own.method(), first, last));
-      first = last;
+    List<OptimizerState> before = new ArrayList<>();
+    try {
+      int first = 0;
+      for (Optimizer group : groups) {
+        OptimizerState own = group.state();
+        int last = first + own.steps().size();
+        OptimizerState part = stored.group(before.size(), own.method(), first, last);
+        before.add(own.copy());
+        group.restore(part);
+        first = last;
+      }
+    } catch (RuntimeException refused) {
+      for (int place = 0; place < before.size() - 1; place++) {
+        groups.get(place).restore(before.get(place));
+      }
+      throw refused;
     }
   }
 }

@@ -164,6 +164,29 @@ class OptimizerTest {
   }
 
   @Test
+  void groupsThatCannotAllBeRestoredStayAsTheyWere() {
+    Parameter q = parameter("q");
+    Optimizer halved =
+        new ParameterGroups(
+            new Sgd(List.of(p), 0.1, 0.9, 0), new Sgd(List.of(q), HALVING, 0.9, 0, false));
+    try (Tape tape = Tape.recording(BACKEND)) {
+      halved.step(both(tape, p, q));
+    }
+    Optimizer constant =
+        new ParameterGroups(new Sgd(List.of(p), 0.1, 0.9, 0), new Sgd(List.of(q), 0.1, 0.9, 0));
+    assertEquals(
+        "the stored optimizer's rate after 1 updates is 0.05, this schedule gives 0.1;"
+            + " resume with the same schedule",
+        fails(IllegalArgumentException.class, () -> constant.restore(halved.state())));
+    assertEquals(List.of(0L, 0L), constant.state().steps());
+    constant
+        .state()
+        .tensors()
+        .values()
+        .forEach(tensor -> assertArrayEquals(new double[2], tensor.toDoubles()));
+  }
+
+  @Test
   void aParameterIsInOneGroup() {
     assertEquals(
         "optimizer: parameter p was given twice; list it once",
