@@ -47,7 +47,7 @@ public record MatrixBatch(Matrix first, int count, int stride) {
     return m.rows() == 0 || m.columns() == 0 ? 0 : (storedRows - 1L) * m.ld() + storedColumns;
   }
 
-  /** Whether no element belongs to two matrices. */
+  /** Whether each matrix ends before the next one begins, so that no element belongs to two. */
   public boolean isDisjoint() {
     return count <= 1 || stride >= extent(first);
   }
