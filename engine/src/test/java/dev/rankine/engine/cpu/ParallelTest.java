@@ -5,13 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.ref.WeakReference;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
 class ParallelTest {
+  /** Each thread waits for the other, so a worker takes part. */
   private static WeakReference<float[]> operandOfAJob() {
     float[] operand = new float[2];
-    Parallel.run(2, 2, task -> operand[task] = 1);
+    AtomicInteger begun = new AtomicInteger();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    Parallel.run(
+        2,
+        2,
+        task -> {
+          operand[task] = 1;
+          begun.incrementAndGet();
+          while (begun.get() < 2 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+        });
     return new WeakReference<>(operand);
   }
 
