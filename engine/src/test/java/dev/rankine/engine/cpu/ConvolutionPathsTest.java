@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Convolutions too large for the random ones of {@link TwinTest}: rows dealt out in strips, taps in
- * blocks, rows longer than a panel. The bits are those of the scalar kernels.
+ * blocks, rows longer than a panel, and so many channels that they run as a matrix product. The
+ * bits are those of the scalar kernels.
  */
 @Tag("kernels")
 class ConvolutionPathsTest {
@@ -38,7 +39,13 @@ class ConvolutionPathsTest {
         new Conv2dGeometry(1, 2, 3, 1100, 18, 3, 3, new Window(1, 1, 1)),
         new Conv2dGeometry(3, 88, 4, 33, 6, 3, 3, new Window(1, 1, 1, 2)),
         new Conv2dGeometry(2, 30, 9, 17, 30, 3, 3, new Window(1, 1, 1, 30)),
-        new Conv2dGeometry(5, 6, 14, 14, 9, 5, 2, new Window(2, 2, 1, 3)));
+        new Conv2dGeometry(5, 6, 14, 14, 9, 5, 2, new Window(2, 2, 1, 3)),
+        new Conv2dGeometry(2, 48, 11, 37, 50, 3, 3, new Window(1, 1, 1)),
+        new Conv2dGeometry(1, 33, 9, 13, 65, 5, 3, new Window(1, 2, 1)),
+        new Conv2dGeometry(3, 96, 5, 28, 110, 3, 3, new Window(1, 1, 1, 2)),
+        new Conv2dGeometry(1, 260, 4, 24, 51, 1, 1, new Window(1, 0, 1)),
+        new Conv2dGeometry(1, 49, 3, 18, 53, 3, 3, new Window(1, 3, 1)),
+        new Conv2dGeometry(1, 90, 10, 27, 52, 3, 3, new Window(1, 0, 1)));
   }
 
   @ParameterizedTest

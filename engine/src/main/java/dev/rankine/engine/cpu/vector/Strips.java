@@ -6,6 +6,7 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
  * The columns of a plane of outputs, in strips that are laid out one after another. What two
  * vectors of outputs read of a strip lies close together, and stays in the first-level cache while
  * all rows of weights use it: a fifth faster for 64 channels of 56·56. A small image is one strip.
+ * With many channels and neither stride nor dilation, a {@link PanelImage} takes their place.
  *
  * <pre>
  *   a row of 14, vectors of 8     0  1  2  3  4  5  6  7  8  9 10 11 12 13

@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
  * <p>Weights are packed, the rows of a tap side by side. The taps are read from the laid-out image
  * itself, through the table of their offsets. Copying them into a panel first, as a matrix product
  * does, makes this loop a seventh faster, but the copying costs more than that up to 64 rows, and
- * half of the whole for 8.
+ * half of the whole for 8; a {@link PanelImage} copies less.
  *
  * <p>Starting chains at zero and continuing them are two methods: seeds in memory, where C is one
  * of them, cost a tenth of the speed in arguments alone.

@@ -5,13 +5,18 @@ import java.util.Arrays;
 
 /**
  * Convolution and its input gradient, one group of channels and one image at a time: the image is
- * laid out with its padding, and a {@link TapProduct} does the rest.
+ * laid out with its padding, and a {@link TapProduct} does the rest; if the channels are many, a
+ * {@link PanelConvolution} does it all.
  */
 final class VectorConvolution {
   private VectorConvolution() {}
 
   static void forward(
       Conv2dGeometry g, int from, int to, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
+    if (PanelConvolution.coversForward(g)) {
+      PanelConvolution.forward(g, from, to, x, xo, w, wo, y, yo);
+      return;
+    }
     ImageLayout layout = ImageLayout.forward(g);
     int groups = g.window().groups();
     int inputs = g.inChannels() / groups * g.height() * g.width();
@@ -42,6 +47,10 @@ final class VectorConvolution {
       int wo,
       float[] dx,
       int dxo) {
+    if (PanelConvolution.coversGradient(g)) {
+      PanelConvolution.inputGradient(g, from, to, dy, dyo, w, wo, dx, dxo);
+      return;
+    }
     GradientLayout layout = GradientLayout.of(g);
     int groups = g.window().groups();
     int m = g.inChannels() / groups;

@@ -104,6 +104,13 @@ final class VectorOtherLoops {
           }
         });
     add(
+        "PanelImage.copy",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            PanelImage.copy(n, x, 0, COUNT, 64, out, 0);
+          }
+        });
+    add(
         "SumTile.pair",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
