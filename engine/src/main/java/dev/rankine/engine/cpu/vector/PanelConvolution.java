@@ -12,9 +12,9 @@ import java.util.Arrays;
  * weights times a {@link PanelImage}, of which a few rows at a time are laid out.
  *
  * <p>Beside {@link TapProduct} there is no table of offsets, and fewer instructions a term: for 64
- * channels of 56·56, 8 % faster on a core of its own and 30 % where a neighbour shares it (Zen 3,
- * alternating rounds). What is laid out serves all rows of weights; with few of them that takes
- * longer than it saves.
+ * channels of 56·56, 8 % faster on a core of its own and 20 % where a neighbour shares it, a
+ * quarter for 128 channels of 28·28 (Zen 3, alternating rounds). What is laid out serves all rows
+ * of weights; with few of them that takes longer than it saves.
  *
  * @param m rows of weights
  * @param weights packed as rows of A: for each few rows, the taps
