@@ -78,10 +78,13 @@ final class DataCommand implements Callable<Integer> {
     System.out.println("data set: " + digits.name());
     count("training", digits.train());
     count("test", digits.test());
-    int most = digits.test().count() - draw;
+    int count = digits.test().count();
+    require(draw <= count, "--draw", draw, "a whole number from 0 to " + count);
+    int most = count - draw;
     require(from >= 0 && from <= most, "--from", from, "a whole number from 0 to " + most);
     for (int i = from; i < from + draw; i++) {
-      System.out.printf("%ntest image %d, labelled %d%n", i, digits.test().labels()[i]);
+      System.out.printf(
+          Locale.ROOT, "%ntest image %d, labelled %d%n", i, digits.test().labels()[i]);
       System.out.print(Sketch.of(digits.test(), i));
     }
     return 0;

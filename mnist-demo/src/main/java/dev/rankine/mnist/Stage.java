@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * One training of a run, which can be stopped and resumed.
@@ -42,8 +43,11 @@ record Stage(String name, String identity, RunOptions options, Progress progress
     if (!training.done()) {
       training.save(checkpoint());
       throw new StoppedException(
-          "stopped after %,d steps, saved in %s; go on with the same command and --resume"
-              .formatted(training.steps(), checkpoint()));
+          String.format(
+              Locale.ROOT,
+              "stopped after %,d steps, saved in %s; go on with the same command and --resume",
+              training.steps(),
+              checkpoint()));
     }
     return training;
   }
@@ -51,7 +55,8 @@ record Stage(String name, String identity, RunOptions options, Progress progress
   private void resume(Training training) throws IOException {
     if (Files.exists(checkpoint())) {
       training.resume(checkpoint());
-      progress.say("Resumed %s after %,d steps".formatted(checkpoint(), training.steps()));
+      progress.say(
+          String.format(Locale.ROOT, "Resumed %s after %,d steps", checkpoint(), training.steps()));
     } else {
       progress.say("No checkpoint at " + checkpoint() + ": beginning at the beginning");
     }

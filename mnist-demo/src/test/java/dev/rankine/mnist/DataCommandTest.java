@@ -55,6 +55,9 @@ class DataCommandTest {
     assertEquals(2, ran.code());
     assertTrue(ran.err().contains("--from is 18, it must be a whole number from 0 to 17"));
     assertEquals(2, Ran.of("data", "--draw", "-1").code());
+    Ran many = Ran.of("data", "--data", data(), "--draw", "21");
+    assertEquals(2, many.code());
+    assertTrue(many.err().contains("--draw is 21, it must be a whole number from 0 to 20"));
     assertEquals(2, Ran.of("data", "--shift", "sideways").code());
   }
 

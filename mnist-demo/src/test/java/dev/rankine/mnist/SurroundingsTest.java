@@ -67,6 +67,24 @@ class SurroundingsTest {
   }
 
   @Test
+  void whatIsSaidHasTheSameDigitsEverywhere() throws IOException {
+    String data = IdxFiles.write(folder.resolve("data"), 64, 20).toString();
+    String out = folder.resolve("out").toString();
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      Ran drawn = Ran.of("data", "--data", data);
+      assertTrue(drawn.out().contains("test image 0, labelled "), drawn.out());
+      Ran stopped = Ran.of("base", "--data", data, "--out", out, "--stop-after", "1");
+      assertTrue(stopped.err().contains("stopped after 1 steps"), stopped.err());
+      Ran resumed = Ran.of("base", "--data", data, "--out", out, "--resume", "--stop-after", "2");
+      assertTrue(resumed.out().contains(" after 1 steps"), resumed.out());
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
   void aPathMayHaveAnyLetters() throws IOException {
     Path named;
     try {
