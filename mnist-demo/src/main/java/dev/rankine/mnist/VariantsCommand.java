@@ -6,6 +6,7 @@ import dev.rankine.autograd.nn.Parameters;
 import dev.rankine.engine.Philox;
 import dev.rankine.mnist.data.DigitData;
 import dev.rankine.mnist.data.DrawnDigits;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {"", "Examples:", "  mnist-demo variants --seeds 3 --epochs 1"})
 final class VariantsCommand implements Callable<Integer> {
+  private static final List<String> OF_RUNS_THAT_SAVE =
+      List.of("--resume", "--checkpoint-every", "--stop-after", "--json", "--out");
+
   @Mixin RunOptions options;
 
   @Option(
@@ -35,9 +39,10 @@ final class VariantsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     options.check();
     options.atLeastOne("--seeds", seeds);
-    boolean whole = !options.resume && options.checkpointEvery == 0 && options.stopAfter == 0;
-    options.require(
-        whole, "--resume, --checkpoint-every or --stop-after", "given", "left out of variants");
+    for (String option : OF_RUNS_THAT_SAVE) {
+      boolean given = options.spec.commandLine().getParseResult().hasMatchedOption(option);
+      options.require(!given, option, "given", "left out of variants, which saves nothing");
+    }
     Run run = Run.start("variants", options, System.out);
     DigitData drawn = DrawnDigits.draw();
     Trainer source =

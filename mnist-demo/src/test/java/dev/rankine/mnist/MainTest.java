@@ -50,6 +50,14 @@ class MainTest {
   }
 
   @Test
+  void whatACommandWouldIgnoreIsRefused() {
+    for (String option : List.of("--json=x.json", "--out=x", "--stop-after=3", "--resume")) {
+      String name = option.replaceFirst("=.*", "");
+      assertUsage(name + " is given, it must be left out of variants", "variants", option);
+    }
+  }
+
+  @Test
   void theVersionTellsWhatComputes() {
     Ran ran = Ran.of("--version");
     assertEquals(0, ran.code());
