@@ -64,6 +64,12 @@ final class RunOptions extends TrainingOptions {
       description = "Stop after step N as if interrupted.")
   long stopAfter;
 
+  @Option(
+      names = "--once",
+      hidden = true,
+      description = "Of a replay: no checkpoint is saved, for nothing could go on with it.")
+  boolean once;
+
   @Option(names = "--quiet", description = "Print the last line only.")
   boolean quiet;
 

@@ -28,6 +28,7 @@ final class RunReport {
           "--debug",
           "--json",
           "--no-report",
+          "--once",
           "--out",
           "--quiet",
           "--resume",

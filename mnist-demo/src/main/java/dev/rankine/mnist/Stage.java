@@ -40,6 +40,13 @@ record Stage(String name, String identity, RunOptions options, Progress progress
     } catch (UncheckedIOException failed) {
       throw failed.getCause();
     }
+    if (!training.done() && options.once) {
+      throw new StoppedException(
+          String.format(
+              Locale.ROOT,
+              "the replay was stopped after %,d steps; nothing is compared, start it again",
+              training.steps()));
+    }
     if (!training.done()) {
       training.save(checkpoint());
       throw new StoppedException(

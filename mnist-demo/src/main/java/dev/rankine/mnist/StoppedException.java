@@ -1,6 +1,6 @@
 package dev.rankine.mnist;
 
-/** A training was stopped before its end and saved; the message says how to go on. */
+/** A training was stopped before its end; the message says how to go on. */
 final class StoppedException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +213,38 @@ class ReplayTest {
           assertThrows(FormatException.class, () -> Claim.read(cut), () -> "cut at " + at);
       assertEquals(1, refused.getMessage().lines().count());
     }
+  }
+
+  @Test
+  void aCommandWithoutReceiptsIsRefusedBeforeItTrains() throws IOException {
+    train("base");
+    assertOneLine(1, "which no receipt can have", replay(edited("\"base\"", "\"variants\"")));
+    Path empty = edited("(?s)\"base\"(.*)\"options\" : \\{.*?\\}", "\"compare\"$1\"options\" : {}");
+    assertOneLine(1, "which no receipt can have", replay(empty));
+  }
+
+  /** The signal itself, in a JVM of its own. */
+  @Test
+  void aReplayThatIsStoppedNamesNoCheckpoint() throws Exception {
+    train("base");
+    Path receipt = edited("\"--epochs\" : \"2\"", "\"--epochs\" : \"9999\"");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("replay", receipt.toString(), "--out", path("again")));
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    while (!Files.readString(log).contains("epoch 1 ")) {
+      assertFalse(process.waitFor(5, TimeUnit.MILLISECONDS), Files.readString(log));
+    }
+    process.destroy();
+    assertEquals(130, process.waitFor(), Files.readString(log));
+    String said = Files.readString(log);
+    assertTrue(said.contains("the replay was stopped after "), said);
+    assertFalse(said.contains("--resume"), said);
+    assertFalse(Files.exists(folder.resolve("again/base.checkpoint.safetensors")));
   }
 
   @Test
