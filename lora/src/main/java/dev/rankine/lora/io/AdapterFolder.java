@@ -46,6 +46,9 @@ public final class AdapterFolder {
   /** A rank that is taken without a tensor that has it: layers may each have another. */
   private static final int COMMON_RANK = 1_024;
 
+  /** A hundred thousand layers with a rank and a scale each have 10 MB. */
+  private static final long LARGEST_CONFIG = 1 << 24;
+
   private static final String HASH = "rankine.base_sha256";
 
   private AdapterFolder() {}
@@ -131,7 +134,7 @@ public final class AdapterFolder {
     Adapter adapter;
     Safetensors stored;
     try {
-      AdapterConfig config = ConfigJson.read(Files.readString(file));
+      AdapterConfig config = ConfigJson.read(text(file));
       stored = Safetensors.read(weights, backend);
       requireRanks(file, config, stored);
       adapter = Adapter.of(config, model.bases(), new Philox(0, 0));
@@ -148,6 +151,17 @@ public final class AdapterFolder {
     fill(weights, wanted, tensors);
     WrappedBiases.warn(weights, absent);
     return adapter;
+  }
+
+  private static String text(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FormatException(file, "it is not a file, expected an adapter's configuration");
+    }
+    if (Files.size(file) > LARGEST_CONFIG) {
+      throw new FormatException(
+          file, "it has " + Files.size(file) + " bytes, an adapter's configuration is smaller");
+    }
+    return Files.readString(file);
   }
 
   /** Before factors of these ranks are made: a file's word alone gets no memory. */
