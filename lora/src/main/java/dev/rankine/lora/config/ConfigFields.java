@@ -48,7 +48,16 @@ record ConfigFields(Map<String, Object> json) {
   Integer[] layers(String key) {
     Object value = take(key).orElse(List.of());
     List<?> list = value instanceof Number ? List.of(value) : as(List.class, key, value);
-    return list.stream().map(n -> as(Number.class, key, n).intValue()).toArray(Integer[]::new);
+    return list.stream()
+        .map(n -> layer(key, as(Number.class, key, n).doubleValue()))
+        .toArray(Integer[]::new);
+  }
+
+  private static Integer layer(String key, double value) {
+    if (value != (int) value) {
+      throw new IllegalArgumentException(key + " has " + value + ": a whole number is needed");
+    }
+    return (int) value;
   }
 
   /** A list of names, or a text. */

@@ -178,6 +178,10 @@ class ConfigTest {
     assertTrue(message(() -> read("\"fan_in_fan_out\": true")).contains("fan_in_fan_out"));
     assertTrue(message(() -> read("\"r\": \"8\"")).contains("expected a number"));
     assertTrue(message(() -> read("\"r\": 8.5")).contains("8.5"));
+    for (String layer : List.of("1.5", "4294967296", "1e300")) {
+      String fields = "\"layers_to_transform\": [" + layer + "]";
+      assertTrue(message(() -> read(fields)).contains("a whole number is needed"), layer);
+    }
     assertTrue(message(() -> read("\"init_lora_weights\": \"eva\"")).contains("eva"));
     assertTrue(message(() -> read("\"bias\": \"some\"")).contains("some"));
     assertEquals(8, read("\"fan_in_fan_out\": false, \"loftq_config\": {}").r());
