@@ -77,6 +77,9 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     options.check();
+    oneOrMore("--rank", ranks);
+    oneOrMore("--alpha", alphas);
+    oneOrMore("--lr", rates);
     ranks.forEach(options::rank);
     alphas.forEach(options::alpha);
     rates.forEach(options::rate);
@@ -102,6 +105,11 @@ final class SweepCommand implements Callable<Integer> {
     System.out.printf("%n%s%n", table.text());
     draw(table, chart);
     return 0;
+  }
+
+  /** A comma alone is an empty list. */
+  private void oneOrMore(String option, List<? extends Number> values) {
+    options.require(!values.isEmpty(), option, "empty", "one number or more");
   }
 
   /** What the results depend on beside the grid. */

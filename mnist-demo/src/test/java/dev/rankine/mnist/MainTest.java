@@ -50,6 +50,13 @@ class MainTest {
   }
 
   @Test
+  void aListOfNothingIsRefused() {
+    for (String option : List.of("--rank", "--alpha", "--lr")) {
+      assertUsage(option + " is empty, it must be one number or more", "sweep", option, ",");
+    }
+  }
+
+  @Test
   void whatACommandWouldIgnoreIsRefused() {
     for (String option : List.of("--json=x.json", "--out=x", "--stop-after=3", "--resume")) {
       String name = option.replaceFirst("=.*", "");
