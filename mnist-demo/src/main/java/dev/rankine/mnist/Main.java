@@ -3,6 +3,8 @@ package dev.rankine.mnist;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.io.IoProblem;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. Exit codes: 0 done, 1 failure, 2 usage, 130 interrupted. */
@@ -110,6 +113,7 @@ public final class Main implements Runnable {
     }
     CommandLine program =
         commandLine(args)
+            .registerConverter(Path.class, Main::path)
             .setExecutionExceptionHandler(
                 (exception, line, parsed) -> failed(line, exception, debug))
             .setParameterExceptionHandler(
@@ -126,6 +130,18 @@ public final class Main implements Runnable {
       return failed(program, refused.getCause(), debug);
     } finally {
       OutLock.release();
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException wrong) {
+      throw new TypeConversionException(
+          text
+              + " is no path here: "
+              + wrong.getReason()
+              + "; letters beyond ASCII need a UTF-8 locale, such as LC_ALL=C.UTF-8");
     }
   }
 

@@ -50,6 +50,12 @@ class MainTest {
   }
 
   @Test
+  void whatIsNoPathIsNamedWithTheWayOut() {
+    assertUsage("a b is no path here: Nul character not allowed; ", "inspect", "a\0b");
+    assertUsage("need a UTF-8 locale, such as LC_ALL=C.UTF-8", "base", "--data", "a\0b");
+  }
+
+  @Test
   void aListOfNothingIsRefused() {
     for (String option : List.of("--rank", "--alpha", "--lr")) {
       assertUsage(option + " is empty, it must be one number or more", "sweep", option, ",");
