@@ -66,17 +66,24 @@ public final class Prepared implements DataSet {
     prefetchNext();
   }
 
-  /** Rows other than those that the epoch announced are prepared on the spot. */
+  /**
+   * Rows other than those that come next in the epoch are prepared on the spot; what is prepared
+   * ahead waits for its turn.
+   */
   @Override
   public Tensor gather(Tape tape, Indices rows) {
     int[] wanted = rows.toInts();
     Batch ready = settle();
-    if (ready == null || !Arrays.equals(ready.rows(), wanted)) {
-      ready = prepare(epoch, wanted);
+    boolean isOther = ready != null && !Arrays.equals(ready.rows(), wanted);
+    if (isOther) {
+      next = CompletableFuture.completedFuture(ready);
     }
+    Batch values = ready == null || isOther ? prepare(epoch, wanted) : ready;
     Tensor batch = tape.allocate(batchShape(wanted.length));
-    backend.upload(ready.values(), batch);
-    prefetchNext();
+    backend.upload(values.values(), batch);
+    if (!isOther) {
+      prefetchNext();
+    }
     return batch;
   }
 

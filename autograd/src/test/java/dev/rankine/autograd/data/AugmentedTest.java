@@ -12,6 +12,7 @@ import dev.rankine.engine.Indices;
 import dev.rankine.engine.Philox;
 import dev.rankine.engine.Shape;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,49 @@ class AugmentedTest {
       Indices rows = Indices.of(backend, Shape.of(1), 11);
       assertArrayEquals(image(images(ALL, 7), 4, 11), data.gather(tape, rows).toFloats());
     }
+  }
+
+  /** Each example of the epoch is made once, and those in between once more. */
+  @Test
+  void whatIsPreparedAheadWaitsForRowsThatWereNotAnnounced() {
+    AtomicInteger written = new AtomicInteger();
+    HostRows images = images(ALL, 7);
+    HostRows counted =
+        new HostRows() {
+          @Override
+          public int count() {
+            return images.count();
+          }
+
+          @Override
+          public Shape shape() {
+            return images.shape();
+          }
+
+          @Override
+          public boolean fixed() {
+            return images.fixed();
+          }
+
+          @Override
+          public void write(int epoch, int index, float[] out, int at) {
+            written.incrementAndGet();
+            images.write(epoch, index, out, at);
+          }
+        };
+    DataSet data = Prepared.prefetching(backend, counted);
+    Batches batches = Batches.inOrder(12, 3);
+    data.begin(new Epoch(4, batches));
+    Indices other = Indices.of(backend, Shape.of(2), 11, 5);
+    for (Indices rows : batches.on(backend)) {
+      try (Tape tape = Tape.none(backend)) {
+        float[] between = data.gather(tape, other).toFloats();
+        assertArrayEquals(image(images, 4, 5), Arrays.copyOfRange(between, 70, 140));
+        float[] values = data.gather(tape, rows).toFloats();
+        assertArrayEquals(image(images, 4, rows.toInts()[2]), Arrays.copyOfRange(values, 140, 210));
+      }
+    }
+    assertEquals(12 + 4 * 2, written.get());
   }
 
   @Test
