@@ -4,9 +4,14 @@ package dev.rankine.engine;
  * Several elementwise functions in one, for {@link Backend#compute}: what lies between them need
  * never be stored. The result has the bits of the single primitives, one after the other.
  *
- * <p>An operand has the shape of the output, or one element, which stands for every element.
+ * <p>An operand has the shape of the output, or one element, which stands for every element. A
+ * formula has at most {@value #MOST_PARTS} parts, operands and functions, where what is used twice
+ * counts twice; a larger one is refused when it is to be computed.
  */
 public sealed interface Formula {
+  /** The most parts: their checks are fast, and a chain of so many fits on a thread's stack. */
+  int MOST_PARTS = 1024;
+
   /** The elements of a tensor. */
   record Values(Tensor x) implements Formula {}
 
@@ -58,14 +63,13 @@ public sealed interface Formula {
       case Values(Tensor x) -> x.size();
       case Number _ -> 1;
       case Mapped(Unary _, Formula x) -> x.size();
-      case Zipped(Binary _, Formula a, Formula b) -> larger(a.size(), b.size());
-      case Chosen(Formula mask, Formula a, Formula b) ->
-          larger(mask.size(), larger(a.size(), b.size()));
+      case Zipped(Binary _, Formula a, Formula b) -> larger(a.size(), b);
+      case Chosen(Formula mask, Formula a, Formula b) -> larger(larger(mask.size(), a), b);
     };
   }
 
   /** One element stands for any number, even for none. */
-  private static int larger(int a, int b) {
-    return a == 1 ? b : a;
+  private static int larger(int a, Formula b) {
+    return a == 1 ? b.size() : a;
   }
 }

@@ -63,6 +63,13 @@ public final class MovementRules {
 
   private static void values(String op, Backend backend, Formula formula, Shape shape, Tensor out) {
     Rules.owned(op, backend, out);
+    if (partsLeft(formula, Formula.MOST_PARTS + 1) == 0) {
+      throw new IllegalArgumentException(
+          op
+              + ": the formula has more than "
+              + Formula.MOST_PARTS
+              + " parts, where what is used twice counts twice; compute a part of it first");
+    }
     operand(op, backend, formula, shape);
     if (formula.size() != shape.size()) {
       throw ShapeException.of(
@@ -71,6 +78,21 @@ public final class MovementRules {
           "expand one, or fill the output",
           shape);
     }
+  }
+
+  /** How many parts a formula leaves over; it is walked only until none is. */
+  private static int partsLeft(Formula formula, int parts) {
+    if (parts == 0) {
+      return 0;
+    }
+    int left = parts - 1;
+    return switch (formula) {
+      case Formula.Values _, Formula.Number _ -> left;
+      case Formula.Mapped(Unary _, Formula x) -> partsLeft(x, left);
+      case Formula.Zipped(Binary _, Formula a, Formula b) -> partsLeft(b, partsLeft(a, left));
+      case Formula.Chosen(Formula mask, Formula a, Formula b) ->
+          partsLeft(b, partsLeft(a, partsLeft(mask, left)));
+    };
   }
 
   private static void operand(String op, Backend backend, Formula formula, Shape shape) {

@@ -49,6 +49,41 @@ class FormulaTest {
     }
   }
 
+  /** Added to itself so many times: one part more each time, or, written out, twice as many. */
+  private static Formula doubled(Formula formula, int times) {
+    Formula sum = formula;
+    for (int i = 0; i < times; i++) {
+      sum = sum.zip(Binary.ADD, sum);
+    }
+    return sum;
+  }
+
+  /** 2⁹ operands, 2⁹ − 1 sums and a negation are as many parts as there may be. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "reference"})
+  void refuseTooManyParts(String name) {
+    Backend any = Backend.named(name);
+    Tensor out = Tensor.allocate(any, Shape.of(2));
+    Formula x = Formula.of(Tensor.of(any, Shape.of(2), 1, -3));
+    any.compute(doubled(x, 9).map(Unary.NEGATE), out);
+    assertArrayEquals(new float[] {-512, 1536}, out.toFloats());
+    Formula chain = x;
+    for (int parts = 1; parts < Formula.MOST_PARTS; parts++) {
+      chain = chain.map(Unary.NEGATE);
+    }
+    any.compute(chain, out);
+    assertArrayEquals(new float[] {-1, 3}, out.toFloats());
+    Formula longer = chain.map(Unary.NEGATE);
+    for (Formula large : List.of(longer, doubled(x, 10), doubled(Formula.of(1), 60))) {
+      Exception refused =
+          assertThrows(IllegalArgumentException.class, () -> any.compute(large, out));
+      assertEquals(
+          "compute: the formula has more than 1024 parts, where what is used twice counts twice;"
+              + " compute a part of it first",
+          refused.getMessage());
+    }
+  }
+
   /** All of the powers are computed before the first of them is added. */
   @Test
   void hasAsManyPlacesForValuesAsItNeeds() {
