@@ -20,8 +20,8 @@ public interface Backend {
    *
    * @throws IllegalArgumentException if there is none, or it cannot be had here; the message says
    *     why
-   * @throws ExceptionInInitializerError if a {@code -Drankine} setting of the cpu backend is not
-   *     one of the choices; its cause says which there are
+   * @throws IllegalStateException if a {@code -Drankine} setting of the cpu backend is not one of
+   *     the choices; the message says which there are
    */
   static Backend named(String name) {
     return Backends.named(name);

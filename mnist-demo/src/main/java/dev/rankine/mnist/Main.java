@@ -108,8 +108,8 @@ public final class Main implements Runnable {
       if (trains(args)) {
         Backend.cpu();
       }
-    } catch (ExceptionInInitializerError refused) {
-      return failed(commandLine(), refused.getCause(), debug);
+    } catch (IllegalStateException refused) {
+      return failed(commandLine(), refused, debug);
     }
     CommandLine program =
         commandLine(args)
@@ -126,8 +126,6 @@ public final class Main implements Runnable {
       return program.execute(args);
     } catch (OutOfMemoryError full) {
       return failed(program, new IllegalStateException(tooLarge(program), full), debug);
-    } catch (ExceptionInInitializerError refused) {
-      return failed(program, refused.getCause(), debug);
     } finally {
       OutLock.release();
     }

@@ -51,21 +51,6 @@ public final class CpuBackend extends ElementwiseBackend {
     this.algorithm = algorithm;
   }
 
-  static CpuBackend fromProperties() {
-    String wanted = System.getProperty("rankine.convolution", "implicit");
-    if (!wanted.matches("implicit|materialised")) {
-      throw new IllegalStateException(
-          "-Drankine.convolution=" + wanted + ": choose implicit or materialised");
-    }
-    int cores = Runtime.getRuntime().availableProcessors();
-    Kernels kernels = KernelChoice.best();
-    return new CpuBackend(
-        kernels,
-        Integer.getInteger("rankine.threads", cores),
-        wanted.equals("implicit") ? Convolution.IMPLICIT : Convolution.MATERIALISED,
-        WarmUp.start(kernels));
-  }
-
   @Override
   public String name() {
     return "cpu";

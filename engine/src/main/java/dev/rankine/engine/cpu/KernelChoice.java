@@ -10,9 +10,7 @@ import java.util.Optional;
 public final class KernelChoice {
   private static final String VECTOR = "dev.rankine.engine.cpu.vector.VectorKernels";
 
-  private static final class Best {
-    static final Kernels INSTANCE = choose(System.getProperty("rankine.kernels", "auto"));
-  }
+  private static Kernels best;
 
   private KernelChoice() {}
 
@@ -24,10 +22,14 @@ public final class KernelChoice {
   /**
    * The kernels in force for this JVM.
    *
-   * @throws IllegalStateException if the forced ones cannot be had
+   * @throws IllegalStateException if the forced ones cannot be had, or their vectors have a width
+   *     that there is not
    */
-  public static Kernels best() {
-    return Best.INSTANCE;
+  public static synchronized Kernels best() {
+    if (best == null) {
+      best = choose(System.getProperty("rankine.kernels", "auto"));
+    }
+    return best;
   }
 
   static Kernels choose(String wanted) {
@@ -65,7 +67,13 @@ public final class KernelChoice {
     return Optional.empty();
   }
 
+  /** The width is checked here, for the class that asks for it could not be loaded again. */
   private static Kernels open() {
+    String bits = System.getProperty("rankine.vector.bits");
+    if (bits != null && !bits.matches("128|256|512")) {
+      throw new IllegalStateException(
+          "-Drankine.vector.bits=" + bits + ": choose 128, 256 or 512, or leave it out");
+    }
     try {
       return (Kernels) Class.forName(VECTOR).getConstructor().newInstance();
     } catch (java.lang.reflect.InvocationTargetException failed) {
