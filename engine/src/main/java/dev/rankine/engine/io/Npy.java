@@ -51,7 +51,7 @@ public final class Npy {
    * always is on a float32 backend, and as float64 otherwise.
    *
    * @throws IOException if it cannot be written
-   * @throws IllegalArgumentException if it needs more than 2 GiB
+   * @throws IllegalArgumentException if it needs more than 2 GiB, or has thousands of axes
    */
   public static void write(Path file, NdArray array) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(NpyElements.encode(array));

@@ -91,7 +91,7 @@ final class NpyElements {
   /**
    * A whole npy file.
    *
-   * @throws IllegalArgumentException if it needs more than 2 GiB
+   * @throws IllegalArgumentException if it needs more than 2 GiB, or has thousands of axes
    */
   static byte[] encode(NdArray array) {
     NpyType type =

@@ -30,7 +30,11 @@ record NpyHeader(NpyType type, boolean littleEndian, boolean fortranOrder, Shape
     return (long) shape.size() * type.width();
   }
 
-  /** The start of a file of format 1.0 up to the elements, byte for byte as NumPy 2 writes it. */
+  /**
+   * The start of a file of format 1.0 up to the elements, byte for byte as NumPy 2 writes it.
+   *
+   * @throws IllegalArgumentException if it has so many axes that it could not be read again
+   */
   byte[] encode() {
     StringBuilder text = new StringBuilder(text());
     if (shape.rank() > 0) {
@@ -40,6 +44,10 @@ record NpyHeader(NpyType type, boolean littleEndian, boolean fortranOrder, Shape
     int prefix = MAGIC.length + 2 + Short.BYTES;
     int unpadded = prefix + text.length() + 1;
     text.append(" ".repeat(ALIGNMENT - unpadded % ALIGNMENT)).append('\n');
+    if (text.length() > NpyInput.HEADER_LIMIT) {
+      throw new IllegalArgumentException(
+          "npy: an array with " + shape.rank() + " axes needs too long a header; reshape it");
+    }
     return ByteBuffer.allocate(prefix + text.length())
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(MAGIC)

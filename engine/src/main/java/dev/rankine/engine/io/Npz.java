@@ -127,7 +127,7 @@ public record Npz(Map<String, NdArray> arrays) {
    * Writes a file whole or not at all, its entries stored, as {@code numpy.savez} does.
    *
    * @throws IOException if it cannot be written
-   * @throws IllegalArgumentException if an array needs more than 2 GiB
+   * @throws IllegalArgumentException if an array needs more than 2 GiB, or has thousands of axes
    */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, channel -> writeTo(channel, ZipEntry.STORED));

@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Named tensors in a file, in Hugging Face's safetensors format: the header's length (8 bytes,
@@ -34,6 +38,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
    * Writes the file whole or not at all, tensors sorted by name, as float32.
    *
    * @throws IOException if it cannot be written
+   * @throws IllegalArgumentException if a tensor has the name {@code __metadata__}, which the
+   *     format keeps for itself, or a name or text is not Unicode: one half of a surrogate pair
    */
   public void write(Path file) throws IOException {
     write(file, StoredFloat.F32);
@@ -41,6 +47,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
 
   /** As {@link #write(Path)}, with numbers that may take two bytes and lose digits. */
   public void write(Path file, StoredFloat type) throws IOException {
+    requireReadable();
     List<String> names = TensorHash.sorted(tensors);
     byte[] header = header(names, type);
     AtomicFile.write(
@@ -53,6 +60,26 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             writeAll(channel, ByteBuffer.wrap(type.written(tensors.get(name).toFloats())));
           }
         });
+  }
+
+  /** What could be written, but not read again. */
+  private void requireReadable() {
+    if (tensors.containsKey(SafetensorsHeader.METADATA)) {
+      throw new IllegalArgumentException(
+          "safetensors: the format keeps the name __metadata__ for itself; rename the tensor");
+    }
+    CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
+    Stream.of(tensors.keySet(), metadata.keySet(), metadata.values())
+        .flatMap(Collection::stream)
+        .filter(text -> !utf8.canEncode(text))
+        .findFirst()
+        .ifPresent(
+            text -> {
+              throw new IllegalArgumentException(
+                  "safetensors: "
+                      + NpyInput.quote(text)
+                      + " holds one half of a surrogate pair, which is not Unicode; rename it");
+            });
   }
 
   private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {

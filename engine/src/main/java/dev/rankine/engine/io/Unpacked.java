@@ -131,6 +131,12 @@ public final class Unpacked {
       }
     }
 
+    /** What is skipped is unpacked, too, and counts. */
+    @Override
+    public long skip(long count) throws IOException {
+      return Math.max(0, read(new byte[Math.clamp(count, 0, BUFFER)]));
+    }
+
     private static FormatException damaged(Path file, IOException broken) {
       String why = broken.getMessage() == null ? "it ends early" : broken.getMessage();
       return new FormatException(

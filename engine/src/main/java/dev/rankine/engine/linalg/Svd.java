@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
  * value, the smallest too, has a relative error of about 2⁻⁵³ times the condition number of B.
  * Columns of R that are 2⁴⁰⁰ times smaller than the largest element count as 0.
  *
- * <p>The sign: in each column of U the element of the largest magnitude, the first of equals, is
- * positive. Where singular values are equal, or are 0, the vectors are one orthonormal choice of
- * many, but always the same one.
+ * <p>The sign: in each column of U, as it is in float64, the element of the largest magnitude, the
+ * first of equals, is positive. Where singular values are equal, or are 0, the vectors are one
+ * orthonormal choice of many, but always the same one.
  *
  * @param u orthonormal columns, (M, K)
  * @param s singular values, descending and not negative, (K)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,21 @@ class IdxTest {
   void aFolderIsNamed() {
     String message = assertThrows(FormatException.class, () -> Idx.read(folder, 2)).getMessage();
     assertEquals(folder + ": it is a folder, expected a file", message);
+  }
+
+  @Test
+  void whatIsSkippedIsCheckedAsWhatIsRead() throws IOException {
+    byte[] member = packed(new byte[64 << 20]);
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    bomb.writeBytes(member);
+    bomb.writeBytes(member);
+    bomb.writeBytes(member);
+    for (byte[] bytes : new byte[][] {bomb.toByteArray(), Arrays.copyOf(member, 99)}) {
+      Path file = Files.write(folder.resolve("skipped"), bytes);
+      try (InputStream in = Unpacked.open(file)) {
+        assertThrows(FormatException.class, () -> in.skipNBytes(192 << 20));
+      }
+    }
   }
 
   @Test

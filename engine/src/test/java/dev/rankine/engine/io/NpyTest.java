@@ -124,6 +124,26 @@ class NpyTest {
     assertEquals(Shape.of(ones), Npy.read(file(), CPU).shape());
   }
 
+  private static Bytes ofAxes(int rank) {
+    int[] ones = new int[rank];
+    Arrays.fill(ones, 1);
+    return Bytes.of(CPU, Shape.of(ones), (byte) 9);
+  }
+
+  @Test
+  void headersTooLongToBeReadAreNotWritten() throws IOException {
+    Npy.write(file(), ofAxes(3200));
+    assertEquals(3200, Npy.read(file(), CPU).shape().rank());
+    for (int rank : new int[] {3400, 40_000}) {
+      Bytes array = ofAxes(rank);
+      Exception refused =
+          assertThrows(IllegalArgumentException.class, () -> Npy.write(file(), array));
+      assertEquals(
+          "npy: an array with " + rank + " axes needs too long a header; reshape it",
+          refused.getMessage());
+    }
+  }
+
   private static void assertSame(NdArray expected, NdArray actual) {
     assertEquals(expected.getClass(), actual.getClass());
     assertEquals(expected.shape(), actual.shape());

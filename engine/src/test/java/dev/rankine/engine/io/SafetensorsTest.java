@@ -231,6 +231,27 @@ class SafetensorsTest {
         IoProblem.line(assertThrows(IOException.class, this::read)));
   }
 
+  private void assertNotWritten(String expected, String name, Map<String, String> metadata) {
+    Map<String, Tensor> tensors = Map.of(name, Tensor.of(CPU, Shape.of(1), 1f));
+    Safetensors unreadable = new Safetensors(tensors, metadata);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> unreadable.write(file())).getMessage();
+    assertTrue(message.startsWith("safetensors: " + expected), message);
+    assertTrue(Files.notExists(file()));
+  }
+
+  @Test
+  void whatCouldNotBeReadAgainIsNotWritten() throws IOException {
+    assertNotWritten("the format keeps the name __metadata__", "__metadata__", Map.of());
+    assertNotWritten("'a?' holds one half", "a\ud800", Map.of());
+    assertNotWritten("'?' holds one half", "a", Map.of("\udc00", ""));
+    assertNotWritten("'b?' holds one half", "a", Map.of("a", "b\ud83d"));
+    Map<String, String> odd = Map.of("\ud83d\ude00\n\0", "__metadata__", "__metadata__", "");
+    new Safetensors(Map.of("\ud83d\ude00", Tensor.of(CPU, Shape.of(1), 1f)), odd).write(file());
+    assertEquals(List.of("\ud83d\ude00"), read().names());
+    assertEquals(odd, read().metadata());
+  }
+
   @Test
   void theHashIsOfBytesInNameOrder() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
