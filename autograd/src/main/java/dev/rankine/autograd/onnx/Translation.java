@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a tape recorded, as a graph: each value gets a name, each op one node or several. */
 final class Translation {
@@ -47,6 +48,9 @@ final class Translation {
           Map.entry(TanhOp.class, "Tanh"),
           Map.entry(SigmoidOp.class, "Sigmoid"),
           Map.entry(ReluOp.class, "Relu"));
+
+  /** What {@link Graph} calls by names of its own; an empty name stands for nothing at all. */
+  private static final Pattern TAKEN = Pattern.compile("(input|output|(value|constant)\\d+)?");
 
   private final Tape tape;
   private final Graph graph = new Graph();
@@ -108,9 +112,20 @@ final class Translation {
       return known;
     }
     Parameter parameter = parameters.get(value);
-    String name = parameter == null ? graph.fresh() : parameter.name();
+    String name = parameter == null ? graph.fresh() : requireFree(parameter.name());
     names.put(value, graph.reals(name, value.shape(), value.value().toFloats()));
     return name;
+  }
+
+  /** A second value of one name would make another model of the file, or none. */
+  private static String requireFree(String parameter) {
+    if (TAKEN.matcher(parameter).matches()) {
+      throw new IllegalArgumentException(
+          "onnx: a parameter is called '"
+              + parameter
+              + "', a name that the file needs for something else; build its layer at a path");
+    }
+    return parameter;
   }
 
   /** The name of indices: the input, or a constant. */

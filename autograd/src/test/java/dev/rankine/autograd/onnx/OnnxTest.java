@@ -230,5 +230,14 @@ class OnnxTest {
         "onnx: two parameters are called weight; build each layer at a path of its own",
         twice,
         normal(1, 2, 3));
+    for (String name : List.of("input", "output", "value0", "constant12", "")) {
+      Parameter taken = new Parameter(name, normal(1, 3));
+      refuses(
+          "onnx: a parameter is called '"
+              + name
+              + "', a name that the file needs for something else; build its layer at a path",
+          new Plain(x -> x.add(x.tape().parameter(taken))),
+          normal(1, 2, 3));
+    }
   }
 }
