@@ -16,8 +16,7 @@ public final class EarlyStopping implements TrainingListener {
   private final boolean restores;
   private double best = Double.NaN;
   private int bestEpoch;
-  private Map<String, float[]> bestWeights = Map.of();
-  private Training training;
+  private Map<String, Tensor> bestWeights = Map.of();
 
   private EarlyStopping(String measure, int patience, boolean highest, boolean restores) {
     if (patience < 1) {
@@ -54,15 +53,11 @@ public final class EarlyStopping implements TrainingListener {
   }
 
   @Override
-  public void started(Training started) {
-    training = started;
-  }
-
-  @Override
   public void epochEnded(Training ended, EpochSummary epoch) {
     double value = epoch.measure(measure);
     boolean better = highest ? value > best : value < best;
-    if (better || Double.isNaN(best)) {
+    boolean isFirst = bestEpoch == 0 || Double.isNaN(best) && !Double.isNaN(value);
+    if (better || isFirst) {
       best = value;
       bestEpoch = epoch.epoch();
       bestWeights = restores ? weights(ended) : Map.of();
@@ -71,10 +66,11 @@ public final class EarlyStopping implements TrainingListener {
     }
   }
 
-  private static Map<String, float[]> weights(Training training) {
-    Map<String, float[]> weights = new LinkedHashMap<>();
+  private static Map<String, Tensor> weights(Training training) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
     for (Parameter parameter : training.model().parameters()) {
-      weights.put(parameter.name(), parameter.tensor().toFloats());
+      Tensor tensor = parameter.tensor();
+      weights.put(parameter.name(), Tensor.of(tensor.backend(), tensor.shape(), tensor.toFloats()));
     }
     return weights;
   }
@@ -85,7 +81,7 @@ public final class EarlyStopping implements TrainingListener {
       for (Parameter parameter : ended.model().parameters()) {
         Tensor tensor = parameter.tensor();
         tensor.storage().bumpVersion();
-        tensor.backend().upload(bestWeights.get(parameter.name()), tensor);
+        tensor.backend().upload(bestWeights.get(parameter.name()).toFloats(), tensor);
       }
     }
   }
@@ -94,22 +90,13 @@ public final class EarlyStopping implements TrainingListener {
   public void save(Checkpoint to) {
     to.put("best", best);
     to.put("best_epoch", bestEpoch);
-    for (Parameter parameter : training.model().parameters()) {
-      float[] values = bestWeights.get(parameter.name());
-      if (values != null) {
-        Tensor copy = Tensor.of(parameter.tensor().backend(), parameter.shape(), values);
-        to.at("weights").put(parameter.name(), copy);
-      }
-    }
+    bestWeights.forEach(to.at("weights")::put);
   }
 
   @Override
   public void restore(Checkpoint from) {
     best = from.real("best");
     bestEpoch = Math.toIntExact(from.integer("best_epoch"));
-    bestWeights = new LinkedHashMap<>();
-    from.at("weights")
-        .tensors()
-        .forEach((name, tensor) -> bestWeights.put(name, tensor.toFloats()));
+    bestWeights = from.at("weights").tensors();
   }
 }

@@ -43,6 +43,35 @@ class ListenersTest {
   }
 
   @Test
+  void whatIsNoNumberFromTheFirstEpochOnIsNotWaitedFor() {
+    SmallTraining lost = measured(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    EarlyStopping stopping = EarlyStopping.onLowest("score", 2);
+    lost.training.with(stopping).run();
+    assertEquals(3, lost.training.history().size());
+    assertEquals(1, stopping.bestEpoch());
+    SmallTraining found = measured(Double.NaN, Double.NaN, 7, 8, 9);
+    EarlyStopping later = EarlyStopping.onLowest("score", 2);
+    found.training.with(later).run();
+    assertEquals(3, later.bestEpoch());
+    assertEquals(5, found.training.history().size());
+  }
+
+  @Test
+  void whatIsResumedIsSavedAgainBeforeItRuns() throws IOException {
+    double[] scores = {3, 2, 2, 2, 2};
+    Path file = folder.resolve("once");
+    SmallTraining begun = measured(scores);
+    begun.training.with(EarlyStopping.onHighest("score", 4).restoringBest());
+    begun.training.save(file);
+    begun.training.with(SmallTraining.stopAt(15)).run().save(file);
+    Path again = folder.resolve("again");
+    SmallTraining resumed = measured(scores);
+    resumed.training.with(EarlyStopping.onHighest("score", 4).restoringBest());
+    resumed.training.resume(file).save(again);
+    assertEquals(-1, Files.mismatch(file, again));
+  }
+
+  @Test
   void theBestWeightsComeBackAlsoAfterAStop() throws IOException {
     double[] scores = {1, 3, 2, 2, 2};
     SmallTraining best = measured(1, 3);
