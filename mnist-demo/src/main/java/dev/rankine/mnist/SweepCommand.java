@@ -118,7 +118,7 @@ final class SweepCommand implements Callable<Integer> {
         Locale.ROOT,
         "%s (%.16s), shift %s, %d epochs, batch %d",
         data.name(),
-        DataHashes.of(data).get("train_images_sha256"),
+        DataHashes.all(data),
         options.shift,
         options.epochs,
         options.batch);

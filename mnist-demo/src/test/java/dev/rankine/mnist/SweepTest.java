@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,32 @@ class SweepTest {
     refused("it is not the file of a sweep");
     Files.write(csv, new byte[] {(byte) 0xFF});
     refused("sweep.csv: it cannot be read: ");
+  }
+
+  @Test
+  void otherTestImagesOrLabelsAreAnotherTask() throws IOException {
+    assertEquals(0, sweep("--rank", "1").code());
+    Path images = Path.of(data, "t10k-images-idx3-ubyte");
+    refusedWith(images, lastChanged(Files.readAllBytes(images)));
+    for (String part : List.of("train-labels", "t10k-labels")) {
+      Path labels = Path.of(data, part + "-idx1-ubyte.gz");
+      try (GZIPInputStream content = new GZIPInputStream(Files.newInputStream(labels))) {
+        refusedWith(labels, IdxFiles.packed(lastChanged(content.readAllBytes())));
+      }
+    }
+    assertEquals(0, sweep("--rank", "1").code());
+  }
+
+  private static byte[] lastChanged(byte[] content) {
+    content[content.length - 1] ^= 1;
+    return content;
+  }
+
+  private void refusedWith(Path file, byte[] changed) throws IOException {
+    byte[] before = Files.readAllBytes(file);
+    Files.write(file, changed);
+    refused("it is of another task (# custom (", "--rank", "1");
+    Files.write(file, before);
   }
 
   private void refused(String message, String... more) {

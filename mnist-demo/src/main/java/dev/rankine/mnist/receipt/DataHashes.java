@@ -1,7 +1,9 @@
 package dev.rankine.mnist.receipt;
 
+import dev.rankine.engine.io.TensorHash;
 import dev.rankine.mnist.data.DigitData;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,6 +28,12 @@ public final class DataHashes {
     hashes.put("test_images_sha256", images(data.test()));
     hashes.put("test_labels_sha256", labels(data.test()));
     return hashes;
+  }
+
+  /** One hash of all four. */
+  public static String all(DigitData data) {
+    return TensorHash.sha256(
+        String.join("", of(data).values()).getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String images(DigitData.Digits digits) {

@@ -17,7 +17,7 @@ import java.util.Map;
  * another task is refused. Safe for use by several threads.
  */
 public final class SweepFile {
-  /** A million trainings have 150 MB. */
+  /** A hundred thousand trainings have 15 MB. */
   private static final long LARGEST = 1 << 24;
 
   private static final String HEAD = "seed,rank,alpha,lr,trained,accuracy,seconds,weights_sha256";

@@ -39,7 +39,8 @@ public final class IdxFiles {
     return buffer.put(data).array();
   }
 
-  static byte[] packed(byte[] content) throws IOException {
+  /** As gzip. */
+  public static byte[] packed(byte[] content) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       gzip.write(content);
