@@ -56,6 +56,9 @@ public record AdapterConfig(
     others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     requireRank("r", r);
     rankPattern.forEach(AdapterConfig::requireRank);
+    Expressions.require("rank_pattern", rankPattern.keySet());
+    Expressions.require("alpha_pattern", alphaPattern.keySet());
+    Expressions.require("layers_pattern", layersPattern);
     requireFinite("lora_alpha", loraAlpha);
     alphaPattern.forEach(AdapterConfig::requireFinite);
     if (!(loraDropout >= 0 && loraDropout < 1)) {

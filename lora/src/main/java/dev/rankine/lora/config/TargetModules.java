@@ -1,8 +1,6 @@
 package dev.rankine.lora.config;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Which layers, by their dotted paths: PEFT's {@code target_modules}. */
 public sealed interface TargetModules {
@@ -29,12 +27,7 @@ public sealed interface TargetModules {
   record Regex(String expression) implements TargetModules {
     /** A valid expression. */
     public Regex {
-      try {
-        Pattern.compile(expression);
-      } catch (PatternSyntaxException invalid) {
-        throw new IllegalArgumentException(
-            "target_modules: '" + expression + "' is no regular expression: " + invalid);
-      }
+      Expressions.require("target_modules", List.of(expression));
     }
 
     @Override

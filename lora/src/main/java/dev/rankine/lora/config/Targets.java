@@ -98,9 +98,10 @@ public final class Targets {
     List<String> before =
         config.layersPattern().isEmpty() ? List.of("[^.]*") : config.layersPattern();
     for (String pattern : before) {
-      Matcher number = Pattern.compile("(.*?\\.)??" + pattern + "\\.(\\d+)\\..*").matcher(path);
-      if (number.matches()) {
-        return config.layersToTransform().contains(Integer.valueOf(number.group(2)));
+      String expression = "(?:.*?\\.)??(?:" + pattern + ")\\.(?<number>\\d+)\\..*";
+      Matcher matcher = Pattern.compile(expression).matcher(path);
+      if (matcher.matches()) {
+        return config.layersToTransform().contains(Integer.valueOf(matcher.group("number")));
       }
     }
     return false;

@@ -42,6 +42,33 @@ class ConfigTest {
   }
 
   @Test
+  void whatIsNoExpressionIsRefusedInOneLine() {
+    for (String setting :
+        List.of("target_modules", "rank_pattern", "alpha_pattern", "layers_pattern")) {
+      String message =
+          message(
+              () -> {
+                AdapterConfigBuilder builder = AdapterConfig.of("q").layersToTransform(0);
+                switch (setting) {
+                  case "target_modules" -> TargetModules.parse("q(1");
+                  case "rank_pattern" -> builder.rankPattern(Map.of("q(1", 2)).build();
+                  case "alpha_pattern" -> builder.alphaPattern(Map.of("q(1", 2.0)).build();
+                  default -> builder.layersPattern("q(1").build();
+                }
+              });
+      assertEquals(
+          setting + ": 'q(1' is no regular expression: Unclosed group near index 3", message);
+    }
+  }
+
+  @Test
+  void aLayersPatternMayHaveGroups() {
+    assertEquals(
+        List.of("layers.1.q"),
+        updated(AdapterConfig.of("q").layersToTransform(1).layersPattern("(layers|blocks)")));
+  }
+
+  @Test
   void namesMatchBySuffix() {
     assertEquals(List.of("layers.0.q", "layers.1.q"), updated(AdapterConfig.of("q")));
     assertEquals(List.of("layers.1.mlp.up"), updated(AdapterConfig.of("layers.1.mlp.up")));
