@@ -68,12 +68,7 @@ final class Assembly {
         });
     boolean relative = updates.size() > 1 && updates.stream().anyMatch(Update::readsBase);
     if (biases.size() > 1 || !wholes.isEmpty() && holders.size() > 1 || relative) {
-      throw new IllegalArgumentException(
-          "adapters "
-              + holders
-              + " cannot be active together: in layer "
-              + base.path()
-              + " more than one replaces the bias or the layer, or one is DoRA");
+      throw notTogether(base, holders);
     }
     if (!wholes.isEmpty()) {
       return wholes.getFirst();
@@ -84,6 +79,15 @@ final class Assembly {
     return base instanceof EmbeddingBase embedding
         ? new AdaptedEmbedding(embedding, List.copyOf(updates))
         : new AdaptedLayer(base, List.copyOf(updates), biases.stream().findFirst());
+  }
+
+  private static IllegalArgumentException notTogether(Base base, List<String> holders) {
+    return new IllegalArgumentException(
+        "adapters "
+            + holders
+            + " cannot be active together: in layer "
+            + base.path()
+            + " more than one replaces the bias or the layer, or one is DoRA");
   }
 
   /** A model in which each adapted layer is a plain one. */
