@@ -38,13 +38,33 @@ public final class Dora implements Update {
     this.magnitude = magnitude;
   }
 
-  /** An update as a configuration asks for it. */
+  /**
+   * An update as a configuration asks for it.
+   *
+   * @throws IllegalArgumentException if an output's weights have no length, for they have no
+   *     direction either
+   */
   public static Dora of(Base base, AdapterConfig config, Philox random) {
     base.requireDelta("DoRA");
     LowRank direction = LowRank.of(base, config, random);
     Tensor norm = norm(base, direction.delta());
+    requireLengths(base, norm);
     Shape stored = shape(base, norm.size());
     return new Dora(direction, new Parameter(base.path() + Names.MAGNITUDE, norm.reshape(stored)));
+  }
+
+  private static void requireLengths(Base base, Tensor norm) {
+    double[] lengths = norm.toDoubles();
+    for (int output = 0; output < lengths.length; output++) {
+      if (lengths[output] == 0) {
+        throw new IllegalArgumentException(
+            "DoRA: "
+                + base.path()
+                + " has only zeros for output "
+                + output
+                + ", which have no direction; exclude the layer, or use LoRA");
+      }
+    }
   }
 
   /** (O); of a convolution (1, O, 1, 1), as PEFT stores it. */

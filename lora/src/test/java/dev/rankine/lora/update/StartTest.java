@@ -147,6 +147,25 @@ class StartTest {
     assertEquals(0, conv.names().size());
   }
 
+  @Test
+  void doraRefusesAnOutputWithoutADirection() {
+    Nets.Net net = Nets.net(Nets.CPU, 9, 7, 5, 3);
+    Tensor weight = net.parameters().getFirst().tensor();
+    float[] values = weight.toFloats();
+    Arrays.fill(values, 2 * 9, 3 * 9, 0);
+    Nets.CPU.upload(values, weight);
+    AdaptedModel model = AdaptedModel.of(net);
+    AdapterConfig dora = AdapterConfig.of("fc1").useDora(true).build();
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> model.add("a", dora, new Philox(1, 1)))
+            .getMessage();
+    assertEquals(
+        "DoRA: fc1 has only zeros for output 2, which have no direction; exclude the layer, or use"
+            + " LoRA",
+        message);
+    assertEquals(0, model.names().size());
+  }
+
   private static String message(InitLoraWeights init, int rank) {
     return assertThrows(IllegalArgumentException.class, () -> update(Nets.CPU, init, rank))
         .getMessage();
