@@ -102,10 +102,16 @@ public final class AdaptedModel implements Layer, IndexLayer {
     return put(name, Adapter.of(config, bases, random));
   }
 
-  /** As {@link #add}, with an adapter that is there already. */
+  /**
+   * As {@link #add}, with an adapter that is there already.
+   *
+   * @throws IllegalArgumentException if the name is taken, or the model lacks a layer of the
+   *     adapter
+   */
   public Adapter put(String name, Adapter adapter) {
     adapters.requireFree(name);
     requireUnmerged();
+    adapter.requireFit(bases);
     adapters.put(name, adapter);
     if (adapters.names().size() == 1) {
       activate(name);
@@ -165,7 +171,7 @@ public final class AdaptedModel implements Layer, IndexLayer {
   }
 
   /**
-   * Removes an adapter, which must not be active together with others.
+   * Removes an adapter; of those that were active the others stay so.
    *
    * @throws IllegalArgumentException if there is none of that name
    */
@@ -189,11 +195,13 @@ public final class AdaptedModel implements Layer, IndexLayer {
    * Puts another adapter in the place of one, active if that was. An optimizer of the old one's
    * parameters knows nothing of the new one's.
    *
-   * @throws IllegalArgumentException if it does not go with the active ones; nothing changes then
+   * @throws IllegalArgumentException if it does not go with the model or the active ones; nothing
+   *     changes then
    */
   public void swap(String name, Adapter other) {
     requireUnmerged();
     Adapter before = adapter(name);
+    other.requireFit(bases);
     adapters.put(name, other);
     try {
       activate(active.toArray(String[]::new));

@@ -3,10 +3,12 @@ package dev.rankine.lora.model;
 import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.nn.Model;
 import dev.rankine.engine.Philox;
+import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
 import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.config.Bias;
 import dev.rankine.lora.config.ExactConfig;
+import dev.rankine.lora.config.NearNames;
 import dev.rankine.lora.config.Targets;
 import dev.rankine.lora.update.AdaLora;
 import dev.rankine.lora.update.Base;
@@ -148,6 +150,38 @@ public record Adapter(AdapterConfig config, Map<String, Part> parts) {
   /** The tensors that are meant to train. */
   public List<Parameter> trainable() {
     return parts.values().stream().flatMap(part -> part.trainable().stream()).toList();
+  }
+
+  /**
+   * Checks that its layers are those of a model.
+   *
+   * @throws IllegalArgumentException if the model lacks one, or has it in another shape
+   */
+  void requireFit(Map<String, Base> bases) {
+    for (String path : parts.keySet()) {
+      if (!bases.containsKey(path)) {
+        throw new IllegalArgumentException(
+            "the adapter is of another model: there is no layer "
+                + path
+                + " here; near names are "
+                + NearNames.of(path, bases.keySet()));
+      }
+    }
+    updates()
+        .forEach(
+            (path, update) -> {
+              Shape own = update.base().weightShape();
+              Shape here = bases.get(path).weightShape();
+              if (!own.equals(here)) {
+                throw new IllegalArgumentException(
+                    "the adapter is of another model: layer "
+                        + path
+                        + " has a weight of "
+                        + here
+                        + " here, the adapter's "
+                        + own);
+              }
+            });
   }
 
   /** The updates, by path. */

@@ -199,6 +199,30 @@ class AdaptedModelTest {
   }
 
   @Test
+  void anAdapterOfAnotherModelIsRefusedAndChangesNothing() {
+    Adapter adapter = model().adapter("a");
+    AdaptedModel other = AdaptedModel.of(Nets.convNet(Nets.CPU, 1));
+    assertTrue(message(() -> other.put("x", adapter)).contains("no layer fc1 here"));
+    AdaptedModel narrow = AdaptedModel.of(Nets.net(Nets.CPU, 8, 7, 5, 3));
+    String shapes = message(() -> narrow.put("x", adapter));
+    assertTrue(shapes.contains("fc1 has a weight of (7, 8) here, the adapter's (7, 9)"), shapes);
+    narrow.add("x", AdapterConfig.of("fc1").build(), new Philox(1, 1));
+    assertTrue(message(() -> narrow.swap("x", adapter)).contains("another model"));
+    assertEquals(List.of("x"), narrow.names());
+    assertEquals(List.of(), other.names());
+  }
+
+  @Test
+  void ofSeveralActiveOnesTheOthersStaySo() {
+    AdaptedModel model = model();
+    float[] b = with(model, "b");
+    model.activate("a", "b");
+    model.delete("a");
+    assertEquals(List.of("b"), model.active());
+    assertArrayEquals(b, Nets.outputs(model, X));
+  }
+
+  @Test
   void mergingAThousandTimesDriftsNowhere() {
     AdaptedModel model = model();
     String hash = Nets.hash(model.parameters());
