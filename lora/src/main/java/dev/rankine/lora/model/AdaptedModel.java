@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A trained model with adapters. The base is frozen and never written to: activating, disabling and
@@ -110,8 +111,8 @@ public final class AdaptedModel implements Layer, IndexLayer {
    */
   public Adapter put(String name, Adapter adapter) {
     adapters.requireFree(name);
-    requireUnmerged();
     adapter.requireFit(bases);
+    requireUnmerged();
     adapters.put(name, adapter);
     if (adapters.names().size() == 1) {
       activate(name);
@@ -200,8 +201,8 @@ public final class AdaptedModel implements Layer, IndexLayer {
    */
   public void swap(String name, Adapter other) {
     requireUnmerged();
-    Adapter before = adapter(name);
     other.requireFit(bases);
+    Adapter before = adapter(name);
     adapters.put(name, other);
     try {
       activate(active.toArray(String[]::new));
@@ -309,9 +310,13 @@ public final class AdaptedModel implements Layer, IndexLayer {
     return all;
   }
 
-  /** The base's. */
+  /** The base's, then those of each adapter's dropout. */
   @Override
   public List<Philox> streams() {
-    return base.streams();
+    Stream<Philox> drawn =
+        adapters.all().stream()
+            .flatMap(adapter -> adapter.updates().values().stream())
+            .flatMap(update -> update.streams().stream());
+    return Stream.concat(base.streams().stream(), drawn).distinct().toList();
   }
 }

@@ -141,6 +141,11 @@ public final class AdaLora implements Update {
   }
 
   @Override
+  public List<Philox> streams() {
+    return dropout.probability() == 0 ? List.of() : dropout.streams();
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return List.of(q, lambda, p);
   }

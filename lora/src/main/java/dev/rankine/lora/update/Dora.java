@@ -179,6 +179,11 @@ public final class Dora implements Update {
   }
 
   @Override
+  public List<Philox> streams() {
+    return direction.streams();
+  }
+
+  @Override
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>(direction.parameters());
     all.add(magnitude);

@@ -172,6 +172,11 @@ public final class LowRank implements Update {
   }
 
   @Override
+  public List<Philox> streams() {
+    return dropout.probability() == 0 ? List.of() : dropout.streams();
+  }
+
+  @Override
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>(List.of(a, b));
     bias.ifPresent(all::add);

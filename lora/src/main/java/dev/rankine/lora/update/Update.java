@@ -4,6 +4,7 @@ import dev.rankine.autograd.Parameter;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
 import dev.rankine.engine.Indices;
+import dev.rankine.engine.Philox;
 import dev.rankine.engine.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public sealed interface Update permits LowRank, Dora, AdaLora, SigmaOnly, FullDe
   /** Those that are meant to train. */
   default List<Parameter> trainable() {
     return parameters();
+  }
+
+  /** The random streams that it draws from in training. */
+  default List<Philox> streams() {
+    return List.of();
   }
 
   /** ΔW as scale·B·A, where that is exactly what it is. */

@@ -43,6 +43,23 @@ class DropoutTest {
     }
   }
 
+  /** What a checkpoint saves and moves back. */
+  @Test
+  void itsStreamIsOneOfTheModels() {
+    for (boolean dora : new boolean[] {false, true}) {
+      AdaptedModel model = model(dora);
+      assertEquals(1, model.streams().size());
+      long position = model.streams().getFirst().position();
+      float[] first = outputs(model, true);
+      assertFalse(Arrays.equals(first, outputs(model, true)));
+      model.streams().getFirst().moveTo(position);
+      assertArrayEquals(first, outputs(model, true));
+    }
+    AdaptedModel none = AdaptedModel.of(Nets.net(Nets.CPU, 9, 7, 5, 3));
+    none.add("a", AdapterConfig.of("fc1").build(), new Philox(1, 1));
+    assertEquals(0, none.streams().size());
+  }
+
   /** Both LoRA and DoRA are linear in the input that is dropped from. */
   @Test
   void onAverageItChangesNothing() {
