@@ -29,7 +29,7 @@ record Options(
         --threads LIST  numbers of threads (default 1 and all cores)
         --only REGEX    workloads whose names contain a match (default all)
         --seconds S     time to measure each workload for (default 0.1)
-        --minutes M     start no round that would end later (default 20)
+        --minutes M     start no round that would end later (default 30)
         --avx2          keep everybody to AVX2
         --data DIR      MNIST for whole cold processes (default $MNIST_DIR; without it they are left out)
         --demo JAR      (default mnist-demo/target/mnist-demo.jar)
@@ -49,7 +49,7 @@ record Options(
     List<Integer> threads = cores == 1 ? List.of(1) : List.of(1, cores);
     Pattern only = Pattern.compile("");
     double seconds = 0.1;
-    int minutes = 20;
+    int minutes = 30;
     boolean avx2 = false;
     Path bench = Path.of("bench");
     Path demo = Path.of("mnist-demo", "target", "mnist-demo.jar");
