@@ -181,7 +181,7 @@ class ReplayTest {
   void receiptsThatAreNoneAreOneLine() throws IOException {
     train("base");
     assertOneLine(1, "there is no such file", replay(folder.resolve("nothing")));
-    assertOneLine(1, "it is not a file, expected a receipt", replay(folder));
+    assertOneLine(1, "it is a folder, expected a receipt", replay(folder));
     assertOneLine(1, "is no option that a receipt", replay(edited("\"--lr\"", "\"--out\"")));
     assertOneLine(1, "is no option that a receipt", replay(edited("\"--lr\"", "\"--x\"")));
     assertOneLine(1, "which no receipt can have", replay(edited("\"base\"", "\"replay\"")));

@@ -148,10 +148,11 @@ public final class CpuBackend extends ElementwiseBackend {
 
   private boolean settled(Tensor x) {
     AtomicBoolean settled = new AtomicBoolean(true);
+    Kernels loops = loops();
     chunks(
         x.size(),
         (at, n) -> {
-          if (!loops().settle(floats(x), x.offset() + at, n)) {
+          if (!loops.settle(floats(x), x.offset() + at, n)) {
             settled.set(false);
           }
         });
@@ -327,19 +328,19 @@ public final class CpuBackend extends ElementwiseBackend {
     Rules.same("sgd", parameter, gradient);
     Rules.same("sgd", parameter, velocity);
     parameter.storage().bumpVersion();
+    Kernels loops = loops();
     chunks(
         parameter.size(),
         (at, n) ->
-            loops()
-                .sgd(
-                    step,
-                    floats(parameter),
-                    parameter.offset() + at,
-                    floats(gradient),
-                    gradient.offset() + at,
-                    floats(velocity),
-                    velocity.offset() + at,
-                    n));
+            loops.sgd(
+                step,
+                floats(parameter),
+                parameter.offset() + at,
+                floats(gradient),
+                gradient.offset() + at,
+                floats(velocity),
+                velocity.offset() + at,
+                n));
   }
 
   @Override
@@ -349,21 +350,21 @@ public final class CpuBackend extends ElementwiseBackend {
     Rules.same("adam", parameter, m);
     Rules.same("adam", parameter, v);
     parameter.storage().bumpVersion();
+    Kernels loops = loops();
     chunks(
         parameter.size(),
         (at, n) ->
-            loops()
-                .adam(
-                    step,
-                    floats(parameter),
-                    parameter.offset() + at,
-                    floats(gradient),
-                    gradient.offset() + at,
-                    floats(m),
-                    m.offset() + at,
-                    floats(v),
-                    v.offset() + at,
-                    n));
+            loops.adam(
+                step,
+                floats(parameter),
+                parameter.offset() + at,
+                floats(gradient),
+                gradient.offset() + at,
+                floats(m),
+                m.offset() + at,
+                floats(v),
+                v.offset() + at,
+                n));
   }
 
   private CpuConvolution convolution() {

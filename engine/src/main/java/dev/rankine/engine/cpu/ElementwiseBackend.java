@@ -29,8 +29,9 @@ abstract class ElementwiseBackend extends FloatBackend {
     Rules.same(f.toString(), x, out);
     float[] source = floats(x);
     float[] target = floats(out);
+    Kernels loops = loops();
     chunks(
-        x.size(), (at, n) -> loops().map(f, source, x.offset() + at, target, out.offset() + at, n));
+        x.size(), (at, n) -> loops.map(f, source, x.offset() + at, target, out.offset() + at, n));
   }
 
   @Override
@@ -41,24 +42,24 @@ abstract class ElementwiseBackend extends FloatBackend {
     float[] bs = floats(b);
     float[] target = floats(out);
     Broadcast walk = broadcasts.of(new Broadcast.Key(a.shape(), b.shape(), out.shape()));
+    Kernels loops = loops();
     int runs = walk.runs();
     int inner = walk.inner();
     if (runs == 1) {
       chunks(
           inner,
           (at, n) ->
-              loops()
-                  .zip(
-                      f,
-                      as,
-                      a.offset() + at * walk.aStep(),
-                      walk.aStep(),
-                      bs,
-                      b.offset() + at * walk.bStep(),
-                      walk.bStep(),
-                      target,
-                      out.offset() + at,
-                      n));
+              loops.zip(
+                  f,
+                  as,
+                  a.offset() + at * walk.aStep(),
+                  walk.aStep(),
+                  bs,
+                  b.offset() + at * walk.bStep(),
+                  walk.bStep(),
+                  target,
+                  out.offset() + at,
+                  n));
       return;
     }
     int perTask = perTask(inner);
@@ -67,18 +68,17 @@ abstract class ElementwiseBackend extends FloatBackend {
         Math.ceilDiv(runs, perTask),
         task -> {
           for (int run = task * perTask; run < Math.min(runs, (task + 1) * perTask); run++) {
-            loops()
-                .zip(
-                    f,
-                    as,
-                    a.offset() + walk.aOffset(run),
-                    walk.aStep(),
-                    bs,
-                    b.offset() + walk.bOffset(run),
-                    walk.bStep(),
-                    target,
-                    out.offset() + run * inner,
-                    inner);
+            loops.zip(
+                f,
+                as,
+                a.offset() + walk.aOffset(run),
+                walk.aStep(),
+                bs,
+                b.offset() + walk.bOffset(run),
+                walk.bStep(),
+                target,
+                out.offset() + run * inner,
+                inner);
           }
         });
   }
@@ -93,22 +93,22 @@ abstract class ElementwiseBackend extends FloatBackend {
     float[] target = floats(out);
     int aStep = a.size() == out.size() ? 1 : 0;
     int bStep = b.size() == out.size() ? 1 : 0;
+    Kernels loops = loops();
     chunks(
         out.size(),
         (at, n) ->
-            loops()
-                .select(
-                    choice,
-                    mask.offset() + at,
-                    as,
-                    a.offset() + at * aStep,
-                    aStep,
-                    bs,
-                    b.offset() + at * bStep,
-                    bStep,
-                    target,
-                    out.offset() + at,
-                    n));
+            loops.select(
+                choice,
+                mask.offset() + at,
+                as,
+                a.offset() + at * aStep,
+                aStep,
+                bs,
+                b.offset() + at * bStep,
+                bStep,
+                target,
+                out.offset() + at,
+                n));
   }
 
   @Override
@@ -120,7 +120,8 @@ abstract class ElementwiseBackend extends FloatBackend {
     MovementRules.compute(this, formula, out);
     Fusion fusion = new Fusion(formula, out.size());
     float[] target = floats(out);
-    chunks(out.size(), (at, n) -> fusion.compute(loops(), target, out.offset(), at, n));
+    Kernels loops = loops();
+    chunks(out.size(), (at, n) -> fusion.compute(loops, target, out.offset(), at, n));
   }
 
   @Override

@@ -21,7 +21,7 @@ abstract class FloatBackend extends HostBackend {
   /** Elements per task of an elementwise op: 128 KiB an operand. */
   private static final int GRAIN = 1 << 15;
 
-  private static final Kernels PLAIN = new ScalarKernels();
+  private static final Kernels PLAIN = KernelChoice.scalar();
 
   final Kernels kernels;
   final WarmUp warmUp;

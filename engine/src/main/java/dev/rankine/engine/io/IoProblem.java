@@ -53,8 +53,13 @@ public final class IoProblem {
     return named;
   }
 
-  /** Refuses folders, devices and pipes, which a reader could wait for without end. */
-  static void requireRegular(Path file, String expected) throws FormatException {
+  /**
+   * Refuses folders, devices and pipes, which a reader could wait for without end.
+   *
+   * @param expected what should be there, such as {@code an npy file}
+   * @throws FormatException if it is one of them; not if nothing is there
+   */
+  public static void requireRegular(Path file, String expected) throws FormatException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       String found = Files.isDirectory(file) ? "a folder" : "a device or a pipe";
       throw new FormatException(file, "it is " + found + ", expected " + expected);

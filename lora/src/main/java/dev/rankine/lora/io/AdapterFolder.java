@@ -154,9 +154,7 @@ public final class AdapterFolder {
   }
 
   private static String text(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new FormatException(file, "it is not a file, expected an adapter's configuration");
-    }
+    IoProblem.requireRegular(file, "an adapter's configuration");
     if (Files.size(file) > LARGEST_CONFIG) {
       throw new FormatException(
           file, "it has " + Files.size(file) + " bytes, an adapter's configuration is smaller");

@@ -39,6 +39,6 @@ class HostileFolderTest {
   @Test
   void aFolderIsNoConfiguration() throws IOException {
     Files.createDirectory(folder.resolve("adapter_config.json"));
-    assertRefused("it is not a file, expected an adapter's configuration");
+    assertRefused("it is a folder, expected an adapter's configuration");
   }
 }

@@ -39,9 +39,7 @@ public record GreyImage(int width, int height, float[] light, float[] clear) {
    * @throws IOException if it cannot be read
    */
   public static GreyImage read(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new FormatException(file, "it is not a file, expected a PNG or JPEG picture");
-    }
+    IoProblem.requireRegular(file, "a PNG or JPEG picture");
     ImageReader reader = ImageIO.getImageReadersByFormatName(format(file)).next();
     try (FileImageInputStream in = new FileImageInputStream(new File(file.toString()))) {
       reader.setInput(in, true, true);

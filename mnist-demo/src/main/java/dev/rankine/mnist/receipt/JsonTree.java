@@ -51,9 +51,7 @@ public final class JsonTree {
    * @throws IOException if it cannot be read
    */
   public static Map<String, Object> read(Path file, String expected) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new FormatException(file, "it is not a file, expected " + expected);
-    }
+    IoProblem.requireRegular(file, expected);
     try {
       if (Files.size(file) > LARGEST) {
         throw new FormatException(

@@ -23,14 +23,10 @@ final class Lanes {
     return FLOAT.vectorBitSize() > FloatVector.SPECIES_PREFERRED.vectorBitSize();
   }
 
+  /** What is wanted has been checked by {@link dev.rankine.engine.cpu.KernelChoice}. */
   private static VectorSpecies<Float> choose() {
     int preferred = Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
-    String wanted = System.getProperty("rankine.vector.bits", String.valueOf(preferred));
-    if (!wanted.matches("128|256|512")) {
-      throw new IllegalStateException(
-          "-Drankine.vector.bits=" + wanted + ": choose 128, 256 or 512, or leave it out");
-    }
-    VectorShape shape = VectorShape.forBitSize(Integer.parseInt(wanted));
-    return VectorSpecies.of(float.class, shape);
+    int bits = Integer.getInteger("rankine.vector.bits", preferred);
+    return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
   }
 }
