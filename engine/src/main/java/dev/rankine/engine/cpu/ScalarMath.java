@@ -17,17 +17,14 @@ public final class ScalarMath {
   /** ln 2 − LN2_HIGH. */
   public static final float LN2_LOW = 0x1.7f7d1cp-20f;
 
-  /** Adding and subtracting 1.5·2²³ rounds to the nearest integer, ties to even. */
-  public static final float ROUNDER = 0x1.8p23f;
-
-  /** The bits of {@link #ROUNDER}. */
-  public static final int ROUNDER_BITS = 0x4B400000;
-
   /**
-   * Rounds to an integer n, too, and leaves n + 127 in the low bits: shifted left by 23 they are
-   * 2ⁿ.
+   * Adding and subtracting 1.5·2²³ and a few more rounds to the nearest integer n, ties to even.
+   * With 127 more the sum has n + 127 in its low bits: shifted left by 23 they are 2ⁿ.
    */
-  public static final float POWER_ROUNDER = ROUNDER + 127;
+  public static final float POWER_ROUNDER = 0x1.8p23f + 127;
+
+  /** As {@link #POWER_ROUNDER}, for two powers of two whose product is 2ⁿ, each with its 127. */
+  public static final float POWERS_ROUNDER = 0x1.8p23f + 2 * 127;
 
   /** Below this e^x rounds to +0. */
   public static final float EXP_MIN = -104f;
@@ -91,17 +88,17 @@ public final class ScalarMath {
   /** e^x = 2ⁿ·e^r with n = round(x / ln 2), r = x − n·ln 2. */
   static float exp(float x) {
     float clamped = x > EXP_MAX ? EXP_MAX : x < EXP_MIN ? EXP_MIN : x;
-    float shifted = fma(clamped, LOG2_E, ROUNDER);
-    float n = shifted - ROUNDER;
+    float shifted = fma(clamped, LOG2_E, POWERS_ROUNDER);
+    float n = shifted - POWERS_ROUNDER;
     float r = fma(n, -LN2_HIGH, clamped);
     r = fma(n, -LN2_LOW, r);
     float p = fma(fma(fma(EXP_5, r, EXP_4), r, EXP_3), r, EXP_2);
     p = fma(fma(p, r, EXP_1), r, EXP_0);
     p = fma(p, r * r, r) + 1f;
-    int exponent = Float.floatToRawIntBits(shifted) - ROUNDER_BITS;
-    int half = exponent >> 1;
-    float first = Float.intBitsToFloat((half + 127) << 23);
-    float second = Float.intBitsToFloat((exponent - half + 127) << 23);
+    int exponents = Float.floatToRawIntBits(shifted);
+    int half = exponents >> 1;
+    float first = Float.intBitsToFloat(half << 23);
+    float second = Float.intBitsToFloat((exponents - half) << 23);
     return p * first * second;
   }
 

@@ -4,24 +4,23 @@
 #define LOG2_E 0x1.715476p0f
 #define LN2_HIGH 0x1.62e4p-1f
 #define LN2_LOW 0x1.7f7d1cp-20f
-#define ROUNDER 0x1.8p23f
-#define ROUNDER_BITS 0x4B400000
-#define POWER_ROUNDER (ROUNDER + 127.0f)
+#define POWER_ROUNDER (0x1.8p23f + 127.0f)
+#define POWERS_ROUNDER (0x1.8p23f + 254.0f)
 
 float exp_of(float x) {
   float clamped = x > 89.0f ? 89.0f : x < -104.0f ? -104.0f : x;
-  float shifted = fma(clamped, LOG2_E, ROUNDER);
-  float n = shifted - ROUNDER;
+  float shifted = fma(clamped, LOG2_E, POWERS_ROUNDER);
+  float n = shifted - POWERS_ROUNDER;
   float r = fma(n, -LN2_HIGH, clamped);
   r = fma(n, -LN2_LOW, r);
   float p = fma(fma(fma(1.9875691500e-4f, r, 1.3981999507e-3f), r, 8.3334519073e-3f), r,
                 4.1665795894e-2f);
   p = fma(fma(p, r, 1.6666665459e-1f), r, 5.0000001201e-1f);
   p = fma(p, r * r, r) + 1.0f;
-  int exponent = as_int(shifted) - ROUNDER_BITS;
-  int half_exponent = exponent >> 1;
-  float first = as_float((half_exponent + 127) << 23);
-  float second = as_float((exponent - half_exponent + 127) << 23);
+  int exponents = as_int(shifted);
+  int half_of_them = exponents >> 1;
+  float first = as_float(half_of_them << 23);
+  float second = as_float((exponents - half_of_them) << 23);
   return isnan(x) ? x : p * first * second;
 }
 

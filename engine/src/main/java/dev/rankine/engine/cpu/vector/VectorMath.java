@@ -37,7 +37,7 @@ final class VectorMath {
           x.blend(ScalarMath.EXP_MAX, x.compare(VectorOperators.GT, ScalarMath.EXP_MAX));
       clamped =
           clamped.blend(ScalarMath.EXP_MIN, x.compare(VectorOperators.LT, ScalarMath.EXP_MIN));
-      FloatVector rounder = FloatVector.broadcast(FLOAT, ScalarMath.ROUNDER);
+      FloatVector rounder = FloatVector.broadcast(FLOAT, ScalarMath.POWERS_ROUNDER);
       FloatVector shifted = clamped.fma(FloatVector.broadcast(FLOAT, ScalarMath.LOG2_E), rounder);
       FloatVector n = shifted.sub(rounder);
       FloatVector r = n.fma(FloatVector.broadcast(FLOAT, -ScalarMath.LN2_HIGH), clamped);
@@ -49,11 +49,11 @@ final class VectorMath {
       p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_1));
       p = p.fma(r, FloatVector.broadcast(FLOAT, ScalarMath.EXP_0));
       p = p.fma(r.mul(r), r).add(1f);
-      IntVector exponent = shifted.reinterpretAsInts().sub(ScalarMath.ROUNDER_BITS);
-      IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-      IntVector rest = exponent.sub(half);
-      FloatVector first = half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-      FloatVector second = rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+      IntVector exponents = shifted.reinterpretAsInts();
+      IntVector half = exponents.lanewise(VectorOperators.ASHR, 1);
+      FloatVector first = half.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+      IntVector rest = exponents.sub(half);
+      FloatVector second = rest.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
       p.mul(first).mul(second).intoArray(out, oo + i);
     }
     return i;
