@@ -236,12 +236,12 @@ final class VectorBlocks implements BlockKernels {
   private static void toPlanes(BlockLayout out, float[] pixels, float[] y, int yo) {
     int plane = out.pooledH() * out.pooledW();
     int channels = out.outChannels();
-    Packing.transpose(plane, channels, pixels, 0, channels, y, yo, plane);
+    Transpose.block(plane, channels, pixels, 0, channels, y, yo, plane);
   }
 
   private static void fromPlanes(BlockLayout out, float[] y, int yo, float[] pixels) {
     int plane = out.pooledH() * out.pooledW();
     int channels = out.outChannels();
-    Packing.transpose(channels, plane, y, yo, plane, pixels, 0, channels);
+    Transpose.block(channels, plane, y, yo, plane, pixels, 0, channels);
   }
 }

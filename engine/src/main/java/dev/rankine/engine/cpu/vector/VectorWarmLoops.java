@@ -154,18 +154,22 @@ final class VectorWarmLoops {
           }
         });
     add(
-        "Packing.transposeSix",
+        "Transpose.six",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            Packing.transposeSix(4 * n, x, 0, 128, out, 0);
-            Packing.transposeFour(4 * n, x, 0, 128, out, 0, COLUMNS);
+            Transpose.six(4 * n, x, 0, 128, out, 0);
+            if (COUNT > 4) {
+              Transpose.eight(4 * n, x, 0, 128, out, 0, COLUMNS);
+            } else {
+              Transpose.four(4 * n, x, 0, 128, out, 0, COLUMNS);
+            }
           }
         });
     add(
-        "Packing.transposeRows",
+        "Transpose.fourOfEach",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            Packing.transposeRows(Math.min(n, 4), 14, x, 0, 14, 256, out, 0, 128, COLUMNS);
+            Transpose.fourOfEach(Math.min(n, 4), 14, x, 0, 14, 256, out, 0, 128, COLUMNS);
           }
         });
   }

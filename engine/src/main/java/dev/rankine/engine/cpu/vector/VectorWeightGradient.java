@@ -117,13 +117,13 @@ record VectorWeightGradient(
       int down = layout.taps().pitch() * panel;
       for (int i = 0; i < fours; i += 4) {
         int first = from + i * plane;
-        Packing.transposeRows(
+        Transpose.fourOfEach(
             rows, columns, dy, first, g.outW(), plane, panels, to + i, down, panel);
       }
       for (int h = 0; h < rows && fours < some; h++) {
         int first = from + fours * plane + h * g.outW();
         int at = to + fours + h * down;
-        Packing.transpose(some - fours, columns, dy, first, plane, panels, at, panel);
+        Transpose.block(some - fours, columns, dy, first, plane, panels, at, panel);
       }
     }
   }
