@@ -34,13 +34,17 @@ final class Rows {
       }
       return;
     }
-    int i = 0;
-    do {
+    int last = n - COUNT;
+    FloatVector.fromArray(FLOAT, from, fo).intoArray(to, at);
+    FloatVector.fromArray(FLOAT, from, fo + last).intoArray(to, at + last);
+    if (n <= 2 * COUNT) {
+      return;
+    }
+    int before = last - COUNT;
+    FloatVector.fromArray(FLOAT, from, fo + COUNT).intoArray(to, at + COUNT);
+    FloatVector.fromArray(FLOAT, from, fo + before).intoArray(to, at + before);
+    for (int i = 2 * COUNT; i < before; i += COUNT) {
       FloatVector.fromArray(FLOAT, from, fo + i).intoArray(to, at + i);
-      i += COUNT;
-    } while (i <= n - COUNT);
-    if (i < n) {
-      FloatVector.fromArray(FLOAT, from, fo + n - COUNT).intoArray(to, at + n - COUNT);
     }
   }
 

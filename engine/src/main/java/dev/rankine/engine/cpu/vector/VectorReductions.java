@@ -239,12 +239,12 @@ final class VectorReductions {
 
   /** Adds +0 to whole vectors; whether none of them holds a NaN. */
   static boolean settle(float[] x, int xo, int vectors) {
-    VectorMask<Float> wrong = VectorMask.fromLong(FLOAT, 0);
-    for (int i = xo; i < xo + vectors * COUNT; i += COUNT) {
-      FloatVector v = FloatVector.fromArray(FLOAT, x, i).add(0f);
-      wrong = v.compare(VectorOperators.NE, v).or(wrong);
-      v.intoArray(x, i);
+    FloatVector wrong = FloatVector.zero(FLOAT);
+    for (int i = 0; i < vectors; i++) {
+      FloatVector v = FloatVector.fromArray(FLOAT, x, xo + i * COUNT).add(0f);
+      wrong = wrong.blend(v, v.compare(VectorOperators.NE, v));
+      v.intoArray(x, xo + i * COUNT);
     }
-    return !wrong.anyTrue();
+    return !wrong.compare(VectorOperators.NE, wrong).anyTrue();
   }
 }
