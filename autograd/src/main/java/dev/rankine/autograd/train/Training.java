@@ -57,8 +57,14 @@ public final class Training {
     this.objective = objective;
   }
 
-  /** One epoch in the data's own order, in batches of 64, unless said otherwise. */
+  /**
+   * One epoch in the data's own order, in batches of 64, unless said otherwise.
+   *
+   * @throws IllegalArgumentException if two parameters of the model have one name: what is saved by
+   *     name would be one of them
+   */
   public static Training of(Model model, Optimizer optimizer, Objective objective) {
+    TrainingState.requireNames(model.parameters());
     return new Training(model, optimizer, objective);
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,20 @@ import java.util.TreeSet;
  */
 final class TrainingState {
   private TrainingState() {}
+
+  /** Fails if a name stands for two parameters. */
+  static void requireNames(List<Parameter> parameters) {
+    Map<String, Parameter> named = new HashMap<>();
+    for (Parameter parameter : parameters) {
+      Parameter other = named.put(parameter.name(), parameter);
+      if (other != null && other != parameter) {
+        throw new IllegalArgumentException(
+            "training: two parameters are called "
+                + parameter.name()
+                + "; build each layer at its own path");
+      }
+    }
+  }
 
   static Checkpoint of(Training training) {
     Checkpoint to = new Checkpoint();

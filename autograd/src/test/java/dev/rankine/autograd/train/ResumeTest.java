@@ -158,6 +158,27 @@ class ResumeTest {
   }
 
   @Test
+  void twoParametersOfOneNameAreRefusedBeforeOneIsLost() {
+    Backend backend = Backend.cpu();
+    Philox random = new Philox(5, 0);
+    Linear first = Linear.of(Parameters.initialise(backend, random), 2, 2);
+    Linear second = Linear.of(Parameters.initialise(backend, random), 2, 2);
+    Exception refused =
+        assertThrows(IllegalArgumentException.class, () -> trained(Sequential.of(first, second)));
+    assertEquals(
+        "training: two parameters are called weight; build each layer at its own path",
+        refused.getMessage());
+    trained(Sequential.of(first, new Relu(), first));
+  }
+
+  private static Training trained(Layer model) {
+    List<Parameter> parameters = model.parameters().stream().distinct().toList();
+    Tensor targets = Tensor.zeros(Backend.cpu(), Shape.of(22, 2));
+    Objective objective = Objective.squaredError(model, DataSet.of(targets), targets);
+    return Training.of(model, new Sgd(parameters, 0.1), objective);
+  }
+
+  @Test
   void aModelOfPartsListsTheirStreams() {
     Philox one = new Philox(1, 1);
     Philox two = new Philox(1, 2);
