@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A line an epoch in a file, as CSV or as JSON: epoch, steps, loss, seconds and what is measured.
@@ -29,7 +31,10 @@ public final class EpochLog implements TrainingListener {
     this.format = format;
   }
 
-  /** Comma-separated values with a line of names (RFC 4180). */
+  /**
+   * Comma-separated values with a line of names (RFC 4180). What an epoch before a stop did not
+   * measure is empty there.
+   */
   public static EpochLog csv(Path file) {
     return new EpochLog(file, EpochLog::csv);
   }
@@ -63,12 +68,17 @@ public final class EpochLog implements TrainingListener {
 
   private static String csv(List<EpochSummary> history) {
     StringBuilder text = new StringBuilder("epoch,steps,loss,train_seconds,measure_seconds");
-    history.getFirst().measures().keySet().forEach(name -> text.append(',').append(quoted(name)));
+    Set<String> names = new LinkedHashSet<>();
+    history.forEach(epoch -> names.addAll(epoch.measures().keySet()));
+    names.forEach(name -> text.append(',').append(quoted(name)));
     for (EpochSummary epoch : history) {
       text.append("\r\n").append(epoch.epoch()).append(',').append(epoch.steps());
       text.append(',').append(epoch.loss()).append(',').append(epoch.trainSeconds());
       text.append(',').append(epoch.measureSeconds());
-      epoch.measures().values().forEach(value -> text.append(',').append(value));
+      for (String name : names) {
+        Double value = epoch.measures().get(name);
+        text.append(',').append(value == null ? "" : value);
+      }
     }
     return text.append("\r\n").toString();
   }

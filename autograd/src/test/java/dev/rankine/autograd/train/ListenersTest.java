@@ -132,6 +132,22 @@ class ListenersTest {
   }
 
   @Test
+  void columnsKeepTheirNamesWhereAnotherMeasureCameAfterAStop() throws IOException {
+    Path csv = folder.resolve("log.csv");
+    Path file = folder.resolve("stopped");
+    SmallTraining small = new SmallTraining("adam", 5);
+    small.training.measure("old", () -> 1).with(SmallTraining.stopAt(8));
+    small.training.run().save(file);
+    SmallTraining again = new SmallTraining("adam", 5);
+    again.training.measure("new", () -> 2).with(EpochLog.csv(csv)).resume(file).run();
+    List<String> rows = Files.readAllLines(csv);
+    assertEquals("epoch,steps,loss,train_seconds,measure_seconds,norm,old,new", rows.get(0));
+    List<EpochSummary> history = again.training.history();
+    assertTrue(rows.get(1).endsWith("," + history.get(0).measure("norm") + ",1.0,"), rows.get(1));
+    assertTrue(rows.get(2).endsWith("," + history.get(1).measure("norm") + ",,2.0"), rows.get(2));
+  }
+
+  @Test
   void progressIsALineAnEpochAtLeast() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     SmallTraining small = new SmallTraining("adam", 5);
