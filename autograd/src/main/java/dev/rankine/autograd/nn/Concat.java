@@ -7,7 +7,10 @@ import dev.rankine.autograd.op.ConcatOp;
 import dev.rankine.engine.Lists;
 import java.util.List;
 
-/** Runs several layers on one input and joins their outputs along an axis, counted from 0. */
+/**
+ * Runs several layers on one input and joins their outputs along an axis, counted from 0 or, as -1,
+ * from the innermost one.
+ */
 public record Concat(int axis, List<Layer> branches) implements Layer, Composite {
   /** At least one branch. */
   public Concat {

@@ -15,24 +15,25 @@ import java.util.List;
  * part is its stretch of dy.
  */
 public record ConcatOp(List<Var> parts, int axis) implements Op, TakesNumber {
-  /** A copy of the list, which must not be empty. */
+  /** A copy of the list, which must not be empty; an axis from -1 down is counted from 0. */
   public ConcatOp {
     parts = List.copyOf(parts);
     if (parts.isEmpty()) {
       throw new IllegalArgumentException("concat: no parts were given; at least one is needed");
     }
+    axis = Axes.of("concat", parts.getFirst().shape(), axis);
   }
 
-  /** Joins at least one part along an axis, counted from 0. */
+  /** Joins at least one part along an axis, which may count from -1. */
   public static Var of(List<Var> parts, int axis) {
     ConcatOp op = new ConcatOp(parts, axis);
     Var first = parts.getFirst();
     int extent = 0;
     for (Var part : parts) {
-      requireFit(first.shape(), part.shape(), axis);
-      extent += part.shape().dim(axis);
+      requireFit(first.shape(), part.shape(), op.axis);
+      extent += part.shape().dim(op.axis);
     }
-    Tensor y = first.tape().allocate(first.shape().with(axis, extent));
+    Tensor y = first.tape().allocate(first.shape().with(op.axis, extent));
     int column = 0;
     for (Var part : parts) {
       Matrix source = op.rows(part.value());
@@ -43,8 +44,7 @@ public record ConcatOp(List<Var> parts, int axis) implements Op, TakesNumber {
   }
 
   private static void requireFit(Shape a, Shape b, int axis) {
-    boolean fits = axis >= 0 && a.rank() == b.rank() && axis < a.rank();
-    if (!fits || !a.with(axis, 1).equals(b.with(axis, 1))) {
+    if (a.rank() != b.rank() || !a.with(axis, 1).equals(b.with(axis, 1))) {
       throw ShapeException.of(
           "concat",
           "all extents but that of axis " + axis + " must be equal",

@@ -62,8 +62,9 @@ class OpErrorsTest {
   void concat() {
     fails("concat:", t -> ConcatOp.of(List.of(zeros(t, 2, 3), zeros(t, 3, 3)), 1));
     fails("concat:", t -> ConcatOp.of(List.of(zeros(t, 2, 3), zeros(t, 2)), 0));
+    fails("concat: (2): it has no axis 1;", t -> ConcatOp.of(List.of(zeros(t, 2)), 1));
     fails("concat:", t -> ConcatOp.of(List.of(zeros(t, 2, 3)), 2));
-    fails("concat:", t -> ConcatOp.of(List.of(zeros(t, 2, 3)), -1));
+    fails("concat:", t -> ConcatOp.of(List.of(zeros(t, 2, 3)), -3));
   }
 
   @Test

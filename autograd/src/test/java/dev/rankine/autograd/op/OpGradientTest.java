@@ -294,7 +294,7 @@ class OpGradientTest extends GradientProperties {
   @Property
   @Checks(ConcatOp.class)
   void concat(
-      @ForAll @IntRange(max = 2) int axis,
+      @ForAll @IntRange(min = -3, max = 2) int axis,
       @ForAll @Size(min = 1, max = 3) List<@IntRange(max = 3) Integer> extents,
       @ForAll long seed) {
     Samples random = new Samples(seed);
