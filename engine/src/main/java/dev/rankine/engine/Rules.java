@@ -312,9 +312,13 @@ public final class Rules {
   /**
    * The shape of a reduction with the reduced axes kept at extent 1.
    *
-   * @throws ShapeException if the axes are not ascending or not there
+   * @throws ShapeException if the axes are not ascending or not there, or are some of more than 64
    */
   public static Shape reduced(Shape shape, int[] axes) {
+    if (shape.rank() > Long.SIZE) {
+      throw ShapeException.of(
+          "reduce", "it has more than 64 axes", "reshape it, so that neighbours are one", shape);
+    }
     int previous = -1;
     for (int axis : axes) {
       if (axis <= previous || axis >= shape.rank()) {

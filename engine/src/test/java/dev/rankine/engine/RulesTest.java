@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.engine.Conv2dGeometry.Window;
 import dev.rankine.engine.reference.ReferenceBackend;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -233,6 +234,10 @@ class RulesTest {
     Shape shape = Shape.of(2, 3, 4);
     assertEquals(Shape.of(2, 1, 4), Rules.reduced(shape, new int[] {1}));
     assertEquals(shape, Rules.reduced(shape, new int[0]));
+    int[] many = new int[65];
+    Arrays.fill(many, 1);
+    assertEquals(64, Rules.reduced(Shape.of(Arrays.copyOf(many, 64)), new int[] {63}).rank());
+    refused(() -> Rules.reduced(Shape.of(many), new int[] {64}), "more than 64 axes; reshape it");
     for (int[] axes : new int[][] {{1, 0}, {1, 1}, {3}, {-1}}) {
       refused(
           () -> Rules.reduced(shape, axes),
