@@ -60,7 +60,8 @@ public final class Losses {
 
   /**
    * As {@link #crossEntropy}, where the label's share of the target is 1 − smoothing and the rest
-   * is spread over all C classes (Szegedy and others 2016).
+   * is spread over all C classes (Szegedy and others 2016). Without smoothing, a logit of −∞ counts
+   * for nothing.
    *
    * @throws IllegalArgumentException if the smoothing is not in 0 … 1
    */
@@ -71,6 +72,9 @@ public final class Losses {
     }
     Var logProbabilities = LogSoftmaxOp.of(rows("cross_entropy", logits, labels), 1);
     Var hard = negativeLogLikelihood(logProbabilities, labels.reshape(Shape.of(labels.size())));
+    if (smoothing == 0) {
+      return hard;
+    }
     return hard.scale(1 - smoothing).add(logProbabilities.mean().scale(-smoothing));
   }
 

@@ -64,6 +64,11 @@ class LossTest {
         x -> Losses.smoothedCrossEntropy(x.reshape(2, 2), index(x.tape(), 0, 1), 0.2).reshape(1),
         logits,
         0.8 * loss + 0.2 * mean);
+    near(
+        backend,
+        x -> Losses.smoothedCrossEntropy(x.reshape(2, 2), index(x.tape(), 0, 1), 0).reshape(1),
+        of(0, Double.NEGATIVE_INFINITY, 5, 5),
+        LN2 / 2);
   }
 
   @Test
