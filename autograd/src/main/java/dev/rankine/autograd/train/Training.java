@@ -60,10 +60,11 @@ public final class Training {
   /**
    * One epoch in the data's own order, in batches of 64, unless said otherwise.
    *
-   * @throws IllegalArgumentException if two parameters of the model have one name: what is saved by
-   *     name would be one of them
+   * @throws IllegalArgumentException if there are no examples, or two parameters of the model have
+   *     one name: what is saved by name would be one of them
    */
   public static Training of(Model model, Optimizer optimizer, Objective objective) {
+    positive("examples", objective.count());
     TrainingState.requireNames(model.parameters());
     return new Training(model, optimizer, objective);
   }

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rankine.autograd.data.DataSet;
+import dev.rankine.autograd.optim.Adam;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -102,6 +107,13 @@ class ListenersTest {
         IllegalArgumentException.class, () -> new Checkpoints(folder.resolve("f")).everySteps(0));
     assertThrows(IllegalArgumentException.class, () -> small.training.epochs(0));
     assertThrows(IllegalArgumentException.class, () -> small.training.batch(0));
+    Tensor nothing = Tensor.zeros(Backend.cpu(), Shape.of(0, 2));
+    Objective none = Objective.squaredError(small.model, DataSet.of(nothing), nothing);
+    Exception empty =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Training.of(small.model, new Adam(small.model.trainable(), 0.1), none));
+    assertEquals("training: examples is 0, at least 1", empty.getMessage());
   }
 
   @Test
