@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,9 +23,17 @@ import java.util.Map;
 record SafetensorsHeader(Path file, List<StoredTensor> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
-  /** Names are not kept for the next file: a hostile one has many, and alike ones. */
+  /**
+   * Names are not kept for the next file: a hostile one has many, and alike ones. Names and texts
+   * are as long as a header can be.
+   */
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNameLength(SafetensorsFile.HEADER_LIMIT)
+                  .maxStringLength(SafetensorsFile.HEADER_LIMIT)
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();

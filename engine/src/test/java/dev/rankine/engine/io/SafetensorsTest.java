@@ -253,6 +253,15 @@ class SafetensorsTest {
   }
 
   @Test
+  void namesAndTextsAreAsLongAsTheyLike() throws IOException {
+    String name = "n".repeat(60_000);
+    Map<String, String> text = Map.of("k".repeat(60_000), "t".repeat(20_100_000));
+    new Safetensors(Map.of(name, Tensor.of(CPU, Shape.of(1), 1f)), text).write(file());
+    assertEquals(List.of(name), read().names());
+    assertEquals(text, read().metadata());
+  }
+
+  @Test
   void theHashIsOfBytesInNameOrder() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("b", Tensor.of(CPU, Shape.of(1), 2f));
