@@ -5,9 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import java.util.UUID;
 
 /** Writes a file whole or not at all: under a temporary name, forced to disk, moved into place. */
@@ -45,7 +48,7 @@ public final class AtomicFile {
 
   /**
    * Writes or replaces a file. Missing folders are made; of a link to a file the target is
-   * replaced.
+   * replaced. Who may read and write a file that is replaced stays as it was.
    *
    * @throws FormatException if the name is that of a folder, a device or a pipe
    * @throws IOException if it cannot be written; an older file of that name is then unchanged
@@ -82,6 +85,7 @@ public final class AtomicFile {
     Path temporary = target.resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
     try {
       try (FileChannel channel = disk.create(temporary)) {
+        keepPermissions(target, temporary);
         content.writeTo(channel);
         channel.force(true);
       }
@@ -93,6 +97,18 @@ public final class AtomicFile {
         failed.addSuppressed(kept);
       }
       throw failed;
+    }
+  }
+
+  /** Where there are such permissions, and a file that has others than a new one. */
+  private static void keepPermissions(Path from, Path to) throws IOException {
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(from);
+      if (!permissions.equals(Files.getPosixFilePermissions(to))) {
+        Files.setPosixFilePermissions(to, permissions);
+      }
+    } catch (NoSuchFileException | UnsupportedOperationException none) {
+      // a new file, or another kind of file system
     }
   }
 

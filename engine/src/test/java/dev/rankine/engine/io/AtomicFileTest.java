@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +101,18 @@ class AtomicFileTest {
     write(link, 2);
     assertTrue(Files.isSymbolicLink(link));
     assertArrayEquals(new byte[] {2}, Files.readAllBytes(target));
+  }
+
+  @Test
+  void whoMayReadItStaysAsItWas() throws IOException {
+    Path file = folder.resolve("private");
+    write(file, 1);
+    assumeTrue(Files.getFileAttributeView(file, PosixFileAttributeView.class) != null);
+    for (String permissions : new String[] {"rw-------", "rw-rw-r--"}) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+      write(file, 2);
+      assertEquals(permissions, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
   }
 
   @Test
