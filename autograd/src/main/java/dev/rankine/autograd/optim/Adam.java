@@ -76,7 +76,9 @@ public final class Adam implements Optimizer {
     steps = state().take(stored, schedule);
     power1 = 1;
     power2 = 1;
-    for (long step = 0; step < steps; step++) {
+    double before = 0;
+    for (long step = 0; step < steps && power2 != before; step++) {
+      before = power2;
       power1 *= BETA1;
       power2 *= BETA2;
     }

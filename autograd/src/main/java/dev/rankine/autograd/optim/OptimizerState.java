@@ -29,6 +29,10 @@ public record OptimizerState(
   long take(OptimizerState stored, Schedule schedule) {
     requireFits(stored);
     long after = stored.steps.getFirst();
+    if (after < 0) {
+      throw new IllegalArgumentException(
+          "the stored optimizer made %d updates; the file is damaged".formatted(after));
+    }
     if (Double.compare(schedule.at(after), stored.rates.getFirst()) != 0) {
       throw new IllegalArgumentException(
           ("the stored optimizer's rate after %d updates is %s, this schedule gives %s;"

@@ -3,6 +3,7 @@ package dev.rankine.autograd.optim;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.autograd.GradientCheck;
@@ -13,6 +14,7 @@ import dev.rankine.autograd.Var;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -184,6 +186,23 @@ class OptimizerTest {
         .tensors()
         .values()
         .forEach(tensor -> assertArrayEquals(new double[2], tensor.toDoubles()));
+  }
+
+  @Test
+  void aDamagedNumberOfStepsIsRefusedOrRestoredAtOnce() {
+    Adam adam = new Adam(List.of(p), 0.1);
+    Executable huge = () -> adam.restore(after(Long.MAX_VALUE, adam));
+    assertTimeoutPreemptively(Duration.ofMinutes(1), huge);
+    assertEquals(List.of(Long.MAX_VALUE), adam.state().steps());
+    for (Optimizer each : List.of(adam, new Sgd(List.of(p), 0.1))) {
+      String message = fails(IllegalArgumentException.class, () -> each.restore(after(-1, each)));
+      assertEquals("the stored optimizer made -1 updates; the file is damaged", message);
+    }
+  }
+
+  private static OptimizerState after(long steps, Optimizer optimizer) {
+    OptimizerState state = optimizer.state();
+    return new OptimizerState(state.method(), List.of(steps), state.rates(), state.tensors());
   }
 
   @Test
