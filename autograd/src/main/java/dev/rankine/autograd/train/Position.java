@@ -60,6 +60,11 @@ final class Position {
     position.seen = from.integer("seen");
     position.lossSum = from.real("loss_sum");
     position.seconds = from.real("seconds");
+    if (position.epoch < 1 || position.batches < 0 || position.steps < position.batches) {
+      throw new IllegalArgumentException(
+          "its place is epoch %d, after %d of its batches and %d in all; it is damaged"
+              .formatted(position.epoch, position.batches, position.steps));
+    }
     return position;
   }
 }

@@ -26,6 +26,7 @@ import dev.rankine.engine.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,19 @@ class ResumeTest {
     assertRefused("is no checkpoint", saved.training, plain);
     assertFalse(Files.exists(folder.resolve("nothing")));
     assertThrows(IOException.class, () -> saved.training.resume(folder.resolve("nothing")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoch 0", "batches -1", "steps 0"})
+  void aDamagedPlaceIsRefused(String value) throws IOException {
+    Path file = folder.resolve("file");
+    new SmallTraining("sgd", 5).training.with(SmallTraining.stopAt(7)).run().save(file);
+    Safetensors saved = Safetensors.read(file, Backend.cpu());
+    Map<String, String> metadata = new HashMap<>(saved.metadata());
+    String[] words = value.split(" ");
+    metadata.put("position." + words[0], words[1]);
+    new Safetensors(saved.tensors(), metadata).write(file);
+    assertRefused("its place is epoch ", "sgd", 5, file);
   }
 
   @Test
