@@ -98,5 +98,11 @@ public final class EarlyStopping implements TrainingListener {
     best = from.real("best");
     bestEpoch = Math.toIntExact(from.integer("best_epoch"));
     bestWeights = from.at("weights").tensors();
+    if (restores && bestEpoch > 0 && bestWeights.isEmpty()) {
+      throw new IllegalArgumentException(
+          "its early stopping did not keep the weights of the best epoch, "
+              + bestEpoch
+              + "; resume without restoringBest");
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.rankine.autograd.optim.Adam;
 import dev.rankine.engine.Backend;
 import dev.rankine.engine.Shape;
 import dev.rankine.engine.Tensor;
+import dev.rankine.engine.io.FormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -94,6 +95,19 @@ class ListenersTest {
     resumed.training.resume(file).run();
     assertEquals(4, resumed.training.history().size());
     assertEquals(best.hash(), resumed.hash());
+  }
+
+  @Test
+  void bestWeightsThatWereNotKeptAreMissedAtOnce() throws IOException {
+    Path file = folder.resolve("stopped");
+    SmallTraining begun = measured(1, 3, 2);
+    begun.training.with(EarlyStopping.onHighest("score", 2), SmallTraining.stopAt(15));
+    begun.training.run().save(file);
+    SmallTraining resumed = measured(1, 3, 2);
+    resumed.training.with(EarlyStopping.onHighest("score", 2).restoringBest());
+    Exception refused = assertThrows(FormatException.class, () -> resumed.training.resume(file));
+    String reason = "early stopping did not keep the weights of the best epoch, 2; resume without";
+    assertTrue(refused.getMessage().contains(reason), refused.getMessage());
   }
 
   @Test
