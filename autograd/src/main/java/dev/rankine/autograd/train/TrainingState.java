@@ -87,12 +87,17 @@ final class TrainingState {
     }
   }
 
-  /** Listeners are told apart by class and by their place among those of the class. */
+  /** Listeners are told apart by their class's name and by their place among those of the name. */
   private static Checkpoint listener(Checkpoint all, Training training, int place) {
-    Class<?> type = training.listeners.get(place).getClass();
+    String name = name(training.listeners.get(place));
     long before =
-        training.listeners.subList(0, place).stream().filter(l -> l.getClass() == type).count();
-    return all.at("listener").at(type.getSimpleName()).at(String.valueOf(before));
+        training.listeners.subList(0, place).stream().filter(l -> name(l).equals(name)).count();
+    return all.at("listener").at(name).at(String.valueOf(before));
+  }
+
+  /** Empty where the class has none. */
+  private static String name(TrainingListener listener) {
+    return listener.getClass().getSimpleName();
   }
 
   static void resume(Training training, Path file) throws IOException {

@@ -111,6 +111,39 @@ class ListenersTest {
   }
 
   @Test
+  void listenersWithoutANameKeepTheirOwn() throws IOException {
+    Path file = folder.resolve("saved");
+    List<Long> found = new ArrayList<>();
+    SmallTraining saved = measured(1);
+    saved.training.with(
+        new TrainingListener() {
+          @Override
+          public void save(Checkpoint to) {
+            to.put("own", 1);
+          }
+        },
+        new TrainingListener() {
+          @Override
+          public void save(Checkpoint to) {
+            to.put("own", 2);
+          }
+        });
+    saved.training.save(file);
+    SmallTraining resumed = measured(1);
+    for (int i = 0; i < 2; i++) {
+      resumed.training.with(
+          new TrainingListener() {
+            @Override
+            public void restore(Checkpoint from) {
+              found.add(from.integer("own"));
+            }
+          });
+    }
+    resumed.training.resume(file);
+    assertEquals(List.of(1L, 2L), found);
+  }
+
+  @Test
   void wrongNamesAndNumbersAreRefused() {
     SmallTraining small = measured(1);
     small.training.with(EarlyStopping.onLowest("los", 1));
