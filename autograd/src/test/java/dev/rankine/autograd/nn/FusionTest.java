@@ -2,6 +2,7 @@ package dev.rankine.autograd.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Op;
@@ -119,6 +120,21 @@ class FusionTest {
       assertArrayEquals(composed.get(i), fused.get(i), 0, "result " + i);
     }
     assertEquals(List.of(LinearReluOp.class, LinearReluOp.class), ops(Sequential.of(layers), x));
+  }
+
+  @Test
+  void fusedLinearTakesTheSameAxesBeforeItsOwn() {
+    Parameters parameters = Parameters.initialise(CPU, new Philox(5, 0));
+    List<Layer> layers = List.of(Linear.of(parameters.at(0), 9, 5), new Relu());
+    for (Shape shape : List.of(Shape.of(3, 4, 9), Shape.of(2, 1, 3, 9))) {
+      Tensor x = normal(2, shape);
+      List<float[]> composed = run(layers, x, true);
+      List<float[]> fused = run(List.of(Sequential.of(layers)), x, true);
+      for (int i = 0; i < composed.size(); i++) {
+        assertArrayEquals(composed.get(i), fused.get(i), 0, "result " + i);
+      }
+      assertTrue(ops(Sequential.of(layers), x).contains(LinearReluOp.class));
+    }
   }
 
   private static List<Class<?>> ops(Layer layer, Tensor x) {
