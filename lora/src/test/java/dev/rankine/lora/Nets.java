@@ -51,14 +51,20 @@ public final class Nets {
   }
 
   public static Net net(Backend backend, int in, int hidden, int out, long seed) {
-    Parameters source = Parameters.initialise(backend, new Philox(seed, 0));
+    return net(Parameters.initialise(backend, new Philox(seed, 0)), in, hidden, out);
+  }
+
+  public static Net net(Parameters source, int in, int hidden, int out) {
     return new Net(
         Linear.of(source.at("fc1"), in, hidden), Linear.of(source.at("fc2"), hidden, out));
   }
 
   /** conv.0, conv.3 (stride 2), fc: (B, 1, 8, 8) to (B, 3). */
   public static Layer convNet(Backend backend, long seed) {
-    Parameters source = Parameters.initialise(backend, new Philox(seed, 0));
+    return convNet(Parameters.initialise(backend, new Philox(seed, 0)));
+  }
+
+  public static Layer convNet(Parameters source) {
     Conv2dGeometry.Window same = new Conv2dGeometry.Window(1, 1, 1);
     Conv2dGeometry.Window half = new Conv2dGeometry.Window(2, 0, 1);
     return Sequential.of(

@@ -100,4 +100,12 @@ public record AdaLoraConfig(
     List<Boolean> kept = rankPattern.get(path + KEY);
     return kept == null ? initR : Collections.frequency(kept, true);
   }
+
+  /** The paths of the layers of which no triplet is kept. */
+  public List<String> emptied() {
+    return rankPattern.entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith(KEY) && !entry.getValue().contains(true))
+        .map(entry -> entry.getKey().substring(0, entry.getKey().length() - KEY.length()))
+        .toList();
+  }
 }

@@ -73,6 +73,7 @@ public record AdapterConfig(
     if (adaLora.isPresent()) {
       requireOnly(
           loraBias || useRslora || useDora || !rankPattern.isEmpty() || !alphaPattern.isEmpty());
+      requirePositive(loraAlpha);
     }
     if (layersToTransform.isEmpty() && !layersPattern.isEmpty()) {
       throw new IllegalArgumentException(
@@ -84,6 +85,13 @@ public record AdapterConfig(
     if (others) {
       throw new IllegalArgumentException(
           "AdaLoRA goes with none of rank_pattern, alpha_pattern, lora_bias, use_rslora, use_dora");
+    }
+  }
+
+  /** PEFT takes the rank in the place of an α that is not positive. */
+  private static void requirePositive(double alpha) {
+    if (!(alpha > 0)) {
+      throw new IllegalArgumentException("lora_alpha is " + alpha + ": AdaLoRA needs one above 0");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rankine.lora.config;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ record ConfigFields(Map<String, Object> json) {
     Object value = take(key).orElse(List.of());
     List<?> list = value instanceof String ? List.of(value) : as(List.class, key, value);
     return list.stream().map(text -> as(String.class, key, text)).toArray(String[]::new);
+  }
+
+  /** A text, or a list of them; one that is empty counts as left out. */
+  String[] patterns(String key) {
+    return Arrays.stream(texts(key)).filter(text -> !text.isEmpty()).toArray(String[]::new);
   }
 
   /** A whole number, or a list of them. */

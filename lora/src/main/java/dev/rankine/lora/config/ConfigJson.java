@@ -16,6 +16,7 @@ public final class ConfigJson {
           "alora_invocation_tokens",
           "arrow_config",
           "corda_config",
+          "ensure_weight_tying",
           "eva_config",
           "fan_in_fan_out",
           "kasa_config",
@@ -34,7 +35,6 @@ public final class ConfigJson {
       Set.of(
           "auto_mapping",
           "base_model_name_or_path",
-          "ensure_weight_tying",
           "inference_mode",
           "loftq_config",
           "megatron_core",
@@ -76,7 +76,7 @@ public final class ConfigJson {
             .rankPattern(fields.numbers("rank_pattern", ConfigFields::whole))
             .alphaPattern(fields.numbers("alpha_pattern", alpha -> alpha))
             .layersToTransform(fields.layers("layers_to_transform"))
-            .layersPattern(fields.texts("layers_pattern"))
+            .layersPattern(fields.patterns("layers_pattern"))
             .modulesToSave(fields.texts("modules_to_save"))
             .bias(Bias.of(fields.take("bias").orElse("none")))
             .loraBias(fields.flag("lora_bias"))

@@ -30,7 +30,9 @@ public final class Targets {
         });
     if (config.targetModules() instanceof TargetModules.Names(List<String> names)) {
       for (String name : names) {
-        requireMatch("target_modules", name, layers);
+        if (!hasTarget(name, layers)) {
+          throw none("target_modules", name, layers);
+        }
       }
     }
     if (paths.isEmpty()) {
@@ -50,17 +52,11 @@ public final class Targets {
    */
   public static List<String> saved(AdapterConfig config, Map<String, Boolean> layers) {
     for (String name : config.modulesToSave()) {
-      if (layers.keySet().stream().noneMatch(path -> isInside(name, path))) {
+      if (!hasSaved(name, layers)) {
         throw none("modules_to_save", name, layers);
       }
     }
     return layers.keySet().stream().filter(path -> isSaved(config, path)).toList();
-  }
-
-  private static void requireMatch(String what, String name, Map<String, Boolean> layers) {
-    if (layers.keySet().stream().noneMatch(path -> TargetModules.isSuffix(name, path))) {
-      throw none(what, name, layers);
-    }
   }
 
   private static IllegalArgumentException none(
@@ -82,9 +78,54 @@ public final class Targets {
     return config.modulesToSave().stream().anyMatch(name -> isInside(name, path));
   }
 
-  /** Whether a path goes through a module of this name. */
+  /**
+   * Whether a path is that of a module, or goes through one, whose own path ends in this name: in
+   * PEFT {@code fc2} saves {@code myfc2} as well, other than with targets.
+   */
   private static boolean isInside(String name, String path) {
-    return path.matches("(.*\\.)?" + Pattern.quote(name) + "(\\..*)?");
+    return path.matches(".*" + Pattern.quote(name) + "(\\..*)?");
+  }
+
+  /**
+   * A configuration without those names that mean nothing in a model. PEFT takes no notice of them,
+   * and puts some into its files by itself: {@code classifier} and {@code score} where the task is
+   * to classify sequences.
+   *
+   * @param layers the model's layers, path to whether it is linear
+   * @return the same, where no name of a target means something
+   */
+  public static AdapterConfig known(AdapterConfig config, Map<String, Boolean> layers) {
+    AdapterConfigBuilder known = config.toBuilder();
+    if (config.targetModules() instanceof TargetModules.Names(List<String> names)) {
+      List<String> found = names.stream().filter(name -> hasTarget(name, layers)).toList();
+      if (found.isEmpty()) {
+        return config;
+      }
+      known.targetModules(new TargetModules.Names(found));
+    }
+    return known
+        .modulesToSave(
+            config.modulesToSave().stream()
+                .filter(name -> hasSaved(name, layers))
+                .toArray(String[]::new))
+        .build();
+  }
+
+  /** The names among the targets and the layers to save. */
+  public static List<String> names(AdapterConfig config) {
+    List<String> all = new ArrayList<>(config.modulesToSave());
+    if (config.targetModules() instanceof TargetModules.Names(List<String> names)) {
+      all.addAll(names);
+    }
+    return all;
+  }
+
+  private static boolean hasTarget(String name, Map<String, Boolean> layers) {
+    return layers.keySet().stream().anyMatch(path -> TargetModules.isSuffix(name, path));
+  }
+
+  private static boolean hasSaved(String name, Map<String, Boolean> layers) {
+    return layers.keySet().stream().anyMatch(path -> isInside(name, path));
   }
 
   /** A name that is the whole path counts whatever its numbers, as in PEFT. */
@@ -95,16 +136,22 @@ public final class Targets {
     if (config.layersToTransform().isEmpty() || whole) {
       return true;
     }
-    List<String> before =
-        config.layersPattern().isEmpty() ? List.of("[^.]*") : config.layersPattern();
-    for (String pattern : before) {
-      String expression = "(?:.*?\\.)??(?:" + pattern + ")\\.(?<number>\\d+)\\..*";
-      Matcher matcher = Pattern.compile(expression).matcher(path);
+    for (String before : beforeNumbers(config.layersPattern())) {
+      Matcher matcher = Pattern.compile(before + "\\.(?<number>\\d+)\\..*").matcher(path);
       if (matcher.matches()) {
         return config.layersToTransform().contains(Integer.valueOf(matcher.group("number")));
       }
     }
     return false;
+  }
+
+  /**
+   * What stands before a layer's number. Without a pattern that is at least two steps, as in PEFT.
+   */
+  private static List<String> beforeNumbers(List<String> patterns) {
+    return patterns.isEmpty()
+        ? List.of(".*?\\.[^.]*")
+        : patterns.stream().map(pattern -> "(?:.*?\\.)??(?:" + pattern + ")").toList();
   }
 
   private static String text(TargetModules targets) {

@@ -12,20 +12,22 @@ import dev.rankine.engine.io.StoredFloat;
 import dev.rankine.engine.io.TensorHash;
 import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.config.ConfigJson;
-import dev.rankine.lora.config.NearNames;
+import dev.rankine.lora.config.Targets;
 import dev.rankine.lora.model.AdaptedModel;
 import dev.rankine.lora.model.Adapter;
 import dev.rankine.lora.update.Base;
+import dev.rankine.lora.update.Bases;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -50,6 +52,8 @@ public final class AdapterFolder {
   private static final long LARGEST_CONFIG = 1 << 24;
 
   private static final String HASH = "rankine.base_sha256";
+
+  private static final System.Logger LOG = System.getLogger(AdapterFolder.class.getName());
 
   private AdapterFolder() {}
 
@@ -82,6 +86,7 @@ public final class AdapterFolder {
     Path place = place(folder, name);
     Map<String, Tensor> tensors = new TreeMap<>();
     AdapterKeys.of(adapter).forEach((key, parameter) -> tensors.put(key, parameter.tensor()));
+    tensors.putAll(AdapterKeys.emptied(adapter, model.bases()));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt");
     metadata.put(HASH, hash(model));
@@ -137,7 +142,7 @@ public final class AdapterFolder {
       AdapterConfig config = ConfigJson.read(text(file));
       stored = Safetensors.read(weights, backend);
       requireRanks(file, config, stored);
-      adapter = Adapter.of(config, model.bases(), new Philox(0, 0));
+      adapter = adapter(config, model);
     } catch (IllegalArgumentException unfit) {
       throw new FormatException(file, unfit.getMessage());
     } catch (IOException failed) {
@@ -148,9 +153,25 @@ public final class AdapterFolder {
     tensors.values().removeIf(empty -> empty.shape().size() == 0); // what AdaLoRA pruned
     Map<String, Parameter> wanted = AdapterKeys.of(adapter);
     Set<String> absent = WrappedBiases.settle(adapter, wanted, tensors);
-    fill(weights, wanted, tensors);
+    CopiesOfBase.drop(weights, adapter, model.bases(), wanted.keySet(), tensors);
+    Filling.fill(weights, wanted, tensors);
     WrappedBiases.warn(weights, absent);
     return adapter;
+  }
+
+  /** As the configuration asks for it, under the whole of it; names that mean nothing are said. */
+  private static Adapter adapter(AdapterConfig config, AdaptedModel model) {
+    AdapterConfig known = Targets.known(config, Bases.linear(model.bases()));
+    List<String> absent = new ArrayList<>(Targets.names(config));
+    absent.removeAll(Targets.names(known));
+    if (!absent.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "adapter_config.json names {0}, which this model does not have; the names are kept and"
+              + " have no effect",
+          absent);
+    }
+    return new Adapter(config, Adapter.of(known, model.bases(), new Philox(0, 0)).parts());
   }
 
   private static String text(Path file) throws IOException {
@@ -197,39 +218,6 @@ public final class AdapterFolder {
               + "; this model has "
               + hash(model)
               + "; load the base that belongs to it");
-    }
-  }
-
-  private static void fill(Path file, Map<String, Parameter> wanted, Map<String, Tensor> stored)
-      throws FormatException {
-    Set<String> missing = new TreeSet<>(wanted.keySet());
-    missing.removeAll(stored.keySet());
-    Set<String> extra = new TreeSet<>(stored.keySet());
-    extra.removeAll(wanted.keySet());
-    if (!missing.isEmpty() || !extra.isEmpty()) {
-      String name = missing.isEmpty() ? extra.iterator().next() : missing.iterator().next();
-      throw new FormatException(
-          file,
-          "by its configuration it lacks "
-              + missing
-              + " and should not have "
-              + extra
-              + "; near names are "
-              + NearNames.of(name, missing.isEmpty() ? wanted.keySet() : stored.keySet()));
-    }
-    for (Map.Entry<String, Parameter> entry : wanted.entrySet()) {
-      Tensor values = stored.get(entry.getKey());
-      Tensor place = entry.getValue().tensor();
-      if (!values.shape().equals(place.shape())) {
-        throw new FormatException(
-            file,
-            entry.getKey()
-                + " has shape "
-                + values.shape()
-                + ", configuration and model ask for "
-                + place.shape());
-      }
-      place.backend().upload(values.toDoubles(), place);
     }
   }
 

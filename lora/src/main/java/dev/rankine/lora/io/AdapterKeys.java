@@ -1,14 +1,20 @@
 package dev.rankine.lora.io;
 
 import dev.rankine.autograd.Parameter;
+import dev.rankine.engine.Backend;
+import dev.rankine.engine.Shape;
+import dev.rankine.engine.Tensor;
+import dev.rankine.lora.config.AdaLoraConfig;
 import dev.rankine.lora.config.AdapterConfig;
 import dev.rankine.lora.model.Adapter;
 import dev.rankine.lora.model.Part;
 import dev.rankine.lora.update.AdaLora;
+import dev.rankine.lora.update.Base;
 import dev.rankine.lora.update.Dora;
 import dev.rankine.lora.update.LowRank;
 import dev.rankine.lora.update.Update;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +30,7 @@ import java.util.Optional;
  * </pre>
  */
 final class AdapterKeys {
-  private static final String PREFIX = "base_model.model.";
+  static final String PREFIX = "base_model.model.";
   private static final String BIAS = ".bias";
   private static final String WRAPPED_BIAS = ".base_layer.bias";
 
@@ -66,6 +72,22 @@ final class AdapterKeys {
                 keys.put(PREFIX + path + WRAPPED_BIAS, PREFIX + path + BIAS);
               }
             });
+    return keys;
+  }
+
+  /** What PEFT has of layers of which AdaLoRA left nothing: tensors without an element. */
+  static Map<String, Tensor> emptied(Adapter adapter, Map<String, Base> bases) {
+    Map<String, Tensor> keys = new LinkedHashMap<>();
+    for (String path : adapter.config().adaLora().map(AdaLoraConfig::emptied).orElse(List.of())) {
+      if (bases.containsKey(path) && !adapter.updates().containsKey(path)) {
+        Base base = bases.get(path);
+        Backend backend = base.weight().backend();
+        int in = base.downShape(1).size();
+        keys.put(PREFIX + path + ".lora_A", Tensor.zeros(backend, Shape.of(0, in)));
+        keys.put(PREFIX + path + ".lora_B", Tensor.zeros(backend, Shape.of(base.outputs(), 0)));
+        keys.put(PREFIX + path + ".lora_E", Tensor.zeros(backend, Shape.of(0, 1)));
+      }
+    }
     return keys;
   }
 

@@ -109,7 +109,9 @@ class ConfigTest {
 
   @Test
   void layerNumbersChoose() {
-    assertEquals(List.of("layers.1.q"), updated(AdapterConfig.of("q").layersToTransform(1)));
+    assertEquals(
+        List.of("layers.1.q"),
+        updated(AdapterConfig.of("q").layersToTransform(1).layersPattern("layers")));
     assertEquals(
         List.of("layers.0.mlp.up"),
         updated(AdapterConfig.of("up").layersToTransform(0).layersPattern("layers")));
@@ -120,6 +122,41 @@ class ConfigTest {
         message(() -> AdapterConfig.of(regex).layersToTransform(1).build()).contains("list"));
     assertTrue(
         message(() -> AdapterConfig.of("q").layersPattern("layers").build()).contains("numbers"));
+  }
+
+  /** As {@code check_target_module_exists} of PEFT 0.21.0 answered for each. */
+  @Test
+  void withoutAPatternANumberIsTheThirdStepOrALaterOne() {
+    Map<String, Boolean> layers = new LinkedHashMap<>();
+    List.of("layers.1.q", "model.layers.1.q", "model.layers.1.experts.2.q", "a.b.h.2.q")
+        .forEach(path -> layers.put(path, true));
+    AdapterConfigBuilder q = AdapterConfig.of("q");
+    assertEquals(
+        List.of("model.layers.1.q", "model.layers.1.experts.2.q"),
+        Targets.updated(q.layersToTransform(1).build(), layers));
+    assertEquals(List.of("a.b.h.2.q"), Targets.updated(q.layersToTransform(2).build(), layers));
+    assertTrue(
+        message(() -> updated(AdapterConfig.of("q").layersToTransform(1))).contains("leave"));
+  }
+
+  /** PEFT looks at the end of the text, not of the path. */
+  @Test
+  void aLayerToSaveIsMeantByTheEndOfItsName() {
+    AdapterConfig config = AdapterConfig.of("q").modulesToSave("ad", "lq").build();
+    assertEquals(
+        List.of("head"), Targets.saved(config.toBuilder().modulesToSave("ad").build(), LAYERS));
+    assertTrue(message(() -> Targets.saved(config, LAYERS)).contains("called 'lq'"));
+  }
+
+  @Test
+  void whatPeftHasInAFileForOtherModelsIsLeftOut() {
+    AdapterConfig config =
+        AdapterConfig.of("q", "up_proj").modulesToSave("classifier", "head", "score").build();
+    AdapterConfig known = Targets.known(config, LAYERS);
+    assertEquals(TargetModules.of("q"), known.targetModules());
+    assertEquals(List.of("head"), known.modulesToSave());
+    AdapterConfig other = AdapterConfig.of("up_proj").build();
+    assertEquals(other, Targets.known(other, LAYERS));
   }
 
   @Test

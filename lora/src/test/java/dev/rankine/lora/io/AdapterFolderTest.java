@@ -171,12 +171,12 @@ class AdapterFolderTest {
     assertClose(plus(doubles(base.get(0)), golden("fc1.lora_B", 3, 2), a, 2, 1), merged.get(0));
     assertClose(doubles(base.get(2)), merged.get(2));
     AdapterFolder.save(model, "default", folder);
-    Map<String, Tensor> expected = tensors(golden);
-    expected.values().removeIf(empty -> empty.shape().size() == 0);
-    assertEquals(expected.keySet(), tensors(folder).keySet());
+    Map<String, Tensor> actual = tensors(folder);
+    assertEquals(tensors(golden).keySet(), actual.keySet());
+    tensors(golden).forEach((key, x) -> assertEquals(x.shape(), actual.get(key).shape(), key));
     assertEquals(
-        fields(golden.resolve("adapter_config.json")),
-        fields(folder.resolve("adapter_config.json")));
+        PeftGolden.fields(golden.resolve("adapter_config.json")),
+        PeftGolden.fields(folder.resolve("adapter_config.json")));
     AdapterFolder.load(model, "again", folder);
     float[] once = Nets.outputs(model, X);
     model.activate("again");
@@ -264,23 +264,13 @@ class AdapterFolderTest {
       assertArrayEquals(expected.get(key).toFloats(), actual.get(key).toFloats());
     }
     assertEquals(
-        fields(golden.resolve("adapter_config.json")),
-        fields(written.resolve("adapter_config.json")));
+        PeftGolden.fields(golden.resolve("adapter_config.json")),
+        PeftGolden.fields(written.resolve("adapter_config.json")));
   }
 
   private static Map<String, Tensor> tensors(Path folder) throws IOException {
     return new TreeMap<>(
         Safetensors.read(folder.resolve("adapter_model.safetensors"), Nets.CPU).tensors());
-  }
-
-  /** The lines of one field each; spaces and a trailing .0 do not count. */
-  private static Map<String, String> fields(Path file) throws IOException {
-    Map<String, String> fields = new TreeMap<>();
-    String text = Files.readString(file).replaceAll("\\s+", "").replaceAll("(\\d)\\.0\\b", "$1");
-    for (String field : text.substring(1, text.length() - 1).split(",(?=\"[A-Za-z0-9_]+\":)")) {
-      fields.put(field.substring(0, field.indexOf(':')), field.substring(field.indexOf(':')));
-    }
-    return fields;
   }
 
   @ParameterizedTest
@@ -347,6 +337,10 @@ class AdapterFolderTest {
     assertRefused(net(), folder, "adapter_config.json", "AdaLoRA goes with none of");
     copy(PeftGolden.RESOURCES.resolve("adalora"), "[true, false, true, false]", "[true, 3]");
     assertRefused(net(), folder, "adapter_config.json", "fc1.lora_E is 3, expected a boolean");
+    copy(PeftGolden.RESOURCES.resolve("adalora"), "\"lora_alpha\": 4", "\"lora_alpha\": 0");
+    assertRefused(net(), folder, "lora_alpha is 0.0: AdaLoRA needs one above 0");
+    copy(linear, "\"ensure_weight_tying\": false", "\"ensure_weight_tying\": true");
+    assertRefused(net(), folder, "ensure_weight_tying is true: that is not supported here");
     copy(linear, "\"LORA\"", "\"IA3\"");
     assertRefused(net(), folder, "adapter_config.json", "IA3");
   }

@@ -110,6 +110,16 @@ final class PeftGolden {
     return files;
   }
 
+  /** The lines of one field each; spaces and a trailing .0 do not count. */
+  static Map<String, String> fields(Path file) throws IOException {
+    Map<String, String> fields = new TreeMap<>();
+    String text = Files.readString(file).replaceAll("\\s+", "").replaceAll("(\\d)\\.0\\b", "$1");
+    for (String field : text.substring(1, text.length() - 1).split(",(?=\"[A-Za-z0-9_]+\":)")) {
+      fields.put(field.substring(0, field.indexOf(':')), field.substring(field.indexOf(':')));
+    }
+    return fields;
+  }
+
   private record Shapes(Map<String, int[]> byKey) {
     Shapes and(String key, int... shape) {
       byKey.put("base_model.model." + key, shape);

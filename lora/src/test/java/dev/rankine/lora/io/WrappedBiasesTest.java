@@ -170,6 +170,6 @@ class WrappedBiasesTest {
     assertRefused("should not have [" + OLD_BIAS + "]");
     tensors.remove(OLD_BIAS);
     write("none", tensors);
-    assertRefused("should not have [" + BIAS + "]");
+    assertRefused(BIAS + " (3) is of another base");
   }
 }

@@ -1,0 +1,88 @@
+package dev.rankine.lora.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.io.Safetensors;
+import dev.rankine.lora.Nets;
+import dev.rankine.lora.model.AdaptedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What PEFT itself saved is loaded, computes what torch computes, and is saved as it was. */
+class RealPeftTest {
+  /** Of outputs around 1; that of AdaLoRA has α/R for PEFT's α/(R + 10⁻⁵). */
+  private static final float TOLERANCE = 2e-6f;
+
+  @TempDir Path folder;
+
+  static List<String> cases() {
+    return TorchReference.cases();
+  }
+
+  private static AdaptedModel loaded(String name, Path from) throws IOException {
+    AdaptedModel model = AdaptedModel.of(TorchReference.model(TorchReference.net(name)));
+    AdapterFolder.load(model, "default", from);
+    return model;
+  }
+
+  private static float[] outputs(String name, AdaptedModel model) {
+    String net = TorchReference.net(name);
+    return TorchNets.outputs(net, model, TorchReference.x(net));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void outputsAreThoseOfTorch(String name) throws IOException {
+    AdaptedModel model = loaded(name, TorchReference.RESOURCES.resolve(name));
+    float tolerance = name.contains("adalora") ? 2 * TOLERANCE : TOLERANCE;
+    assertArrayEquals(
+        TorchReference.output(name, "y").orElseThrow(), outputs(name, model), tolerance);
+    Optional<float[]> merged = TorchReference.output(name, "merged");
+    if (merged.isPresent()) {
+      model.merge();
+      assertArrayEquals(merged.get(), outputs(name, model), tolerance);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void whatWasLoadedIsSavedAsItWas(String name) throws IOException {
+    Path golden = TorchReference.RESOURCES.resolve(name);
+    AdaptedModel model = loaded(name, golden);
+    AdapterFolder.save(model, "default", folder);
+    Map<String, Tensor> expected = tensors(golden);
+    expected.keySet().removeIf(RealPeftTest::isOfTheBase);
+    Map<String, Tensor> actual = tensors(folder);
+    assertEquals(expected.keySet(), actual.keySet());
+    for (String key : expected.keySet()) {
+      assertEquals(expected.get(key).shape(), actual.get(key).shape(), key);
+      assertArrayEquals(expected.get(key).toFloats(), actual.get(key).toFloats(), key);
+    }
+    assertEquals(
+        PeftGolden.fields(golden.resolve("adapter_config.json")),
+        PeftGolden.fields(folder.resolve("adapter_config.json")));
+    assertArrayEquals(outputs(name, model), outputs(name, loaded(name, folder)));
+  }
+
+  /** What PEFT saves of the base where it has no need to. */
+  private static boolean isOfTheBase(String key) {
+    return key.endsWith("embed_tokens.base_layer.weight")
+        || key.contains(".lm_head.base_layer.")
+        || key.contains(".original_module.")
+        || key.contains(".modules_to_save.");
+  }
+
+  private static Map<String, Tensor> tensors(Path from) throws IOException {
+    return new TreeMap<>(
+        Safetensors.read(from.resolve("adapter_model.safetensors"), Nets.CPU).tensors());
+  }
+}

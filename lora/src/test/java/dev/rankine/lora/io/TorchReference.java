@@ -1,0 +1,69 @@
+package dev.rankine.lora.io;
+
+import dev.rankine.autograd.nn.Model;
+import dev.rankine.autograd.nn.Parameters;
+import dev.rankine.engine.Tensor;
+import dev.rankine.engine.io.Safetensors;
+import dev.rankine.lora.Nets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Adapters that PEFT 0.21.0 saved, and what torch 2.13 computed with them. {@code make.py} in the
+ * same folder wrote them all, and tells how.
+ */
+final class TorchReference {
+  static final Path RESOURCES = Path.of("src/test/resources/peft-0.21.0");
+  private static final Safetensors STORED = stored();
+
+  private TorchReference() {}
+
+  private static Safetensors stored() {
+    try {
+      return Safetensors.read(RESOURCES.resolve("reference.safetensors"), Nets.CPU);
+    } catch (IOException missing) {
+      throw new UncheckedIOException(missing);
+    }
+  }
+
+  /** The names of the cases, each a folder. */
+  static List<String> cases() {
+    return STORED.metadata().keySet().stream().sorted().toList();
+  }
+
+  /** Which model a case is about. */
+  static String net(String name) {
+    return STORED.metadata().get(name);
+  }
+
+  /** A model with torch's weights. */
+  static Model model(String net) {
+    Map<String, Tensor> weights = new TreeMap<>();
+    String below = "net/" + net + "/";
+    STORED
+        .tensors()
+        .forEach(
+            (key, tensor) -> {
+              if (key.startsWith(below) && !key.endsWith("/x")) {
+                weights.put(key.substring(below.length()), tensor);
+              }
+            });
+    return TorchNets.of(net, Parameters.load(Nets.CPU, weights));
+  }
+
+  /** The input that torch was given. */
+  static Tensor x(String net) {
+    return STORED.tensors().get("net/" + net + "/x");
+  }
+
+  /** What torch computed of a case: {@code y}, or {@code merged} where PEFT can merge. */
+  static Optional<float[]> output(String name, String what) {
+    return Optional.ofNullable(STORED.tensors().get("case/" + name + "/" + what))
+        .map(Tensor::toFloats);
+  }
+}

@@ -1,0 +1,70 @@
+"""Writes everything beside this file anew: python make.py (PEFT 0.21.0, torch 2.13, safetensors).
+
+Each case of cases.py is trained for some steps and saved by PEFT. reference.safetensors has the
+models, their inputs, and what torch computes with the adapter after PEFT loaded it again: as it
+stands beside the layers, and merged where PEFT can merge it. Its metadata tell the model of a case.
+"""
+
+import shutil
+from pathlib import Path
+
+import torch
+from cases import SAVED
+from nets import NETS, fresh, inputs
+from peft import AdaLoraConfig, LoraConfig, PeftModel, get_peft_model
+from safetensors.torch import save_file
+
+HERE = Path(__file__).parent
+TYPES = {"half": torch.float16, "bfloat": torch.bfloat16}
+
+
+def train(model, x, steps):
+    model.train()
+    optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], 0.05)
+    for step in range(steps):
+        y = model(x)
+        loss = (y - torch.cos(torch.arange(y.numel()).view_as(y))).square().mean()
+        loss.backward()
+        optimizer.step()
+        if hasattr(model.base_model, "update_and_allocate"):
+            model.base_model.update_and_allocate(step)
+        optimizer.zero_grad()
+    return model.eval()
+
+
+def save(case, net, fields):
+    is_adalora = "init_r" in fields
+    torch.manual_seed(3)
+    model = get_peft_model(fresh(net), (AdaLoraConfig if is_adalora else LoraConfig)(**fields))
+    train(model, inputs(net), 9 if is_adalora else 4)
+    for name, parameter in model.named_parameters():
+        if "lora_" in name and case in TYPES:
+            parameter.data = parameter.data.to(TYPES[case])
+    model.save_pretrained(HERE / case)
+    (HERE / case / "README.md").unlink()
+
+
+def outputs(case, net):
+    model = PeftModel.from_pretrained(fresh(net), HERE / case).eval()
+    found = {f"case/{case}/y": model(inputs(net))}
+    if net != "grouped":
+        found[f"case/{case}/merged"] = model.merge_and_unload()(inputs(net))
+    return found
+
+
+def main():
+    reference = {}
+    for net in NETS:
+        reference[f"net/{net}/x"] = inputs(net).float()
+        for name, value in fresh(net).state_dict().items():
+            reference[f"net/{net}/{name}"] = value
+    for case, (net, fields) in SAVED.items():
+        shutil.rmtree(HERE / case, ignore_errors=True)
+        save(case, net, fields)
+        reference.update(outputs(case, net))
+    reference = {name: value.detach().clone() for name, value in reference.items()}
+    nets = {case: net for case, (net, _) in SAVED.items()}
+    save_file(reference, HERE / "reference.safetensors", metadata=nets)
+
+
+main()
