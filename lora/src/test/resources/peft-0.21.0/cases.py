@@ -1,5 +1,7 @@
 """What PEFT is asked for: the name of a case, its model, the fields of its configuration."""
 
+from peft.tuners.lora import config as lora
+
 BUDGET = dict(init_r=4, target_r=2, tinit=1, tfinal=2, deltaT=1, total_step=10, lora_alpha=6)
 BOTH = ["fc1", "fc2"]
 
@@ -43,4 +45,30 @@ SAVED = {
     "words_saved": ("text", dict(target_modules=["lm_head"], r=2, modules_to_save=["embed_tokens", "norm"])),
     "layers": ("deep", dict(target_modules=["fc"], r=2, layers_to_transform=[0, 2])),
     "layers_pattern": ("deep", dict(target_modules=["fc", "head"], r=2, layers_to_transform=[1], layers_pattern=["layers"])),
+}
+
+FC1 = dict(target_modules=["fc1"], r=2)
+
+# Configurations that mean what does not exist here, each under a word that a reader's refusal has to say.
+REFUSED = {
+    "alora_invocation_tokens": dict(FC1, alora_invocation_tokens=[1, 2], task_type="CAUSAL_LM"),
+    "arrow_config": dict(FC1, arrow_config=lora.ArrowConfig(top_k=1)),
+    "corda": dict(FC1, init_lora_weights="corda", corda_config=lora.CordaConfig()),
+    "ensure_weight_tying": dict(FC1, ensure_weight_tying=True),
+    "eva": dict(FC1, init_lora_weights="eva", eva_config=lora.EvaConfig()),
+    "fan_in_fan_out": dict(FC1, fan_in_fan_out=True),
+    "kasa_config": dict(FC1, kasa_config=lora.KasaConfig()),
+    "layer_replication": dict(FC1, layer_replication=[[0, 1], [0, 1]]),
+    "lora_alpha": dict(target_modules=["fc1"], init_r=4, target_r=2, total_step=10, lora_alpha=0),
+    "lora_ga": dict(FC1, init_lora_weights="lora_ga", lora_ga_config=lora.LoraGAConfig()),
+    "megatron_config": dict(FC1, megatron_config={"tensor_model_parallel_size": 2}),
+    "mica": dict(FC1, init_lora_weights="mica"),
+    "monteclora_config": dict(FC1, monteclora_config=lora.MontecloraConfig()),
+    "pissa_niter_4": dict(FC1, init_lora_weights="pissa_niter_4"),
+    "target_parameters": dict(target_modules=[], target_parameters=["fc1.weight"]),
+    "trainable_token_indices": dict(FC1, trainable_token_indices={"embed_tokens": [1, 3]}),
+    "use_bdlora": dict(FC1, use_bdlora=lora.BdLoraConfig(target_modules_bd_a=["fc1"], nblocks=2)),
+    "use_qalora": dict(FC1, use_qalora=True),
+    "use_rslora": dict(target_modules=["fc1"], init_r=4, target_r=2, total_step=10, use_rslora=True),
+    "velora_config": dict(FC1, velora_config=lora.VeloraConfig(num_groups=2)),
 }

@@ -1,15 +1,16 @@
-"""Writes everything beside this file anew: python make.py (PEFT 0.21.0, torch 2.13, safetensors).
+"""Writes everything beside this file anew: PYTHONHASHSEED=0 python make.py (PEFT 0.21.0, torch 2.13).
 
 Each case of cases.py is trained for some steps and saved by PEFT. reference.safetensors has the
 models, their inputs, and what torch computes with the adapter after PEFT loaded it again: as it
-stands beside the layers, and merged where PEFT can merge it. Its metadata tell the model of a case.
+stands beside the layers, and merged where PEFT can merge it.
+refused/ has configurations that PEFT writes and that mean what does not exist in Java.
 """
 
 import shutil
 from pathlib import Path
 
 import torch
-from cases import SAVED
+from cases import REFUSED, SAVED
 from nets import NETS, fresh, inputs
 from peft import AdaLoraConfig, LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import save_file
@@ -32,11 +33,14 @@ def train(model, x, steps):
     return model.eval()
 
 
+def config(fields):
+    return (AdaLoraConfig if "init_r" in fields else LoraConfig)(**fields)
+
+
 def save(case, net, fields):
-    is_adalora = "init_r" in fields
     torch.manual_seed(3)
-    model = get_peft_model(fresh(net), (AdaLoraConfig if is_adalora else LoraConfig)(**fields))
-    train(model, inputs(net), 9 if is_adalora else 4)
+    model = get_peft_model(fresh(net), config(fields))
+    train(model, inputs(net), 9 if "init_r" in fields else 4)
     for name, parameter in model.named_parameters():
         if "lora_" in name and case in TYPES:
             parameter.data = parameter.data.to(TYPES[case])
@@ -46,9 +50,9 @@ def save(case, net, fields):
 
 def outputs(case, net):
     model = PeftModel.from_pretrained(fresh(net), HERE / case).eval()
-    found = {f"case/{case}/y": model(inputs(net))}
+    found = {f"case/{net}/{case}/y": model(inputs(net))}
     if net != "grouped":
-        found[f"case/{case}/merged"] = model.merge_and_unload()(inputs(net))
+        found[f"case/{net}/{case}/merged"] = model.merge_and_unload()(inputs(net))
     return found
 
 
@@ -62,9 +66,11 @@ def main():
         shutil.rmtree(HERE / case, ignore_errors=True)
         save(case, net, fields)
         reference.update(outputs(case, net))
+    for case, fields in REFUSED.items():
+        config(fields).save_pretrained(HERE / "refused")
+        (HERE / "refused" / "adapter_config.json").rename(HERE / "refused" / f"{case}.json")
     reference = {name: value.detach().clone() for name, value in reference.items()}
-    nets = {case: net for case, (net, _) in SAVED.items()}
-    save_file(reference, HERE / "reference.safetensors", metadata=nets)
+    save_file(reference, HERE / "reference.safetensors")
 
 
 main()

@@ -62,6 +62,7 @@ public final class ConfigJson {
     if (!adaLora && !"LORA".equals(type)) {
       throw new IllegalArgumentException("peft_type is " + type + ", LORA or ADALORA is needed");
     }
+    requireSupported(json);
     ConfigFields fields = new ConfigFields(json);
     Optional<AdaLoraConfig> budget =
         adaLora ? Optional.of(AdaLoraJson.read(fields)) : Optional.empty();
@@ -85,13 +86,12 @@ public final class ConfigJson {
             .initLoraWeights(InitLoraWeights.of(fields.take("init_lora_weights").orElse(true)));
     fields.targets("exclude_modules").ifPresent(builder::excludeModules);
     budget.ifPresent(builder::adaLora);
-    requireSupported(json);
     warn(json);
     return builder.others(json).build();
   }
 
-  private static void requireSupported(Map<String, Object> rest) {
-    for (Map.Entry<String, Object> entry : rest.entrySet()) {
+  private static void requireSupported(Map<String, Object> json) {
+    for (Map.Entry<String, Object> entry : json.entrySet()) {
       if (UNSUPPORTED.contains(entry.getKey()) && isSet(entry.getValue())) {
         throw new IllegalArgumentException(
             entry.getKey() + " is " + entry.getValue() + ": that is not supported here");

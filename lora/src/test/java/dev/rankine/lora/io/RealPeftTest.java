@@ -2,17 +2,22 @@ package dev.rankine.lora.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.io.Safetensors;
 import dev.rankine.lora.Nets;
+import dev.rankine.lora.config.ConfigJson;
 import dev.rankine.lora.model.AdaptedModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,6 +76,23 @@ class RealPeftTest {
         PeftGolden.fields(golden.resolve("adapter_config.json")),
         PeftGolden.fields(folder.resolve("adapter_config.json")));
     assertArrayEquals(outputs(name, model), outputs(name, loaded(name, folder)));
+  }
+
+  static List<Path> refused() throws IOException {
+    try (Stream<Path> files = Files.list(TorchReference.RESOURCES.resolve("refused"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** The file's name is what the refusal has to say. */
+  @ParameterizedTest
+  @MethodSource("refused")
+  void whatMeansSomethingElseIsRefusedInOneLine(Path json) throws IOException {
+    String text = Files.readString(json);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> ConfigJson.read(text)).getMessage();
+    String word = json.getFileName().toString().replace(".json", "");
+    assertTrue(message.contains(word) && message.lines().count() == 1, message);
   }
 
   /** What PEFT saves of the base where it has no need to. */

@@ -21,6 +21,18 @@ final class TorchReference {
   static final Path RESOURCES = Path.of("src/test/resources/peft-0.21.0");
   private static final Safetensors STORED = stored();
 
+  /** The model of each case. */
+  private static final Map<String, String> NETS = new TreeMap<>();
+
+  static {
+    for (String key : STORED.tensors().keySet()) {
+      String[] steps = key.split("/");
+      if (steps[0].equals("case")) {
+        NETS.put(steps[2], steps[1]);
+      }
+    }
+  }
+
   private TorchReference() {}
 
   private static Safetensors stored() {
@@ -33,12 +45,12 @@ final class TorchReference {
 
   /** The names of the cases, each a folder. */
   static List<String> cases() {
-    return STORED.metadata().keySet().stream().sorted().toList();
+    return NETS.keySet().stream().toList();
   }
 
   /** Which model a case is about. */
   static String net(String name) {
-    return STORED.metadata().get(name);
+    return NETS.get(name);
   }
 
   /** A model with torch's weights. */
@@ -63,7 +75,7 @@ final class TorchReference {
 
   /** What torch computed of a case: {@code y}, or {@code merged} where PEFT can merge. */
   static Optional<float[]> output(String name, String what) {
-    return Optional.ofNullable(STORED.tensors().get("case/" + name + "/" + what))
+    return Optional.ofNullable(STORED.tensors().get("case/" + net(name) + "/" + name + "/" + what))
         .map(Tensor::toFloats);
   }
 }
