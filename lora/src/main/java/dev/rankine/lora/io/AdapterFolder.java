@@ -33,16 +33,21 @@ import java.util.stream.IntStream;
 /**
  * A folder with an adapter as PEFT saves and loads it: {@code adapter_config.json} and {@code
  * adapter_model.safetensors}. An adapter called {@code default} is in the folder itself, one of
- * another name in a sub-folder of that name.
+ * another name in a sub-folder of that name. PEFT 0.21.0 was given what is written here, and what
+ * it wrote is read.
  *
  * <p>The metadata holds the SHA-256 of the base; a file that has one loads on that base alone.
  *
- * <p>With {@code bias} as {@code lora_only} the biases are written. PEFT leaves them out; where a
- * file lacks them the model's own stay, and a warning is logged.
+ * <p>With {@code bias} as {@code lora_only} the biases are written. Older versions of PEFT left
+ * them out; where a file lacks them the model's own stay, and a warning is logged.
  */
 public final class AdapterFolder {
   private static final String CONFIG = "adapter_config.json";
   private static final String WEIGHTS = "adapter_model.safetensors";
+
+  /** What PEFT wrote before it wrote safetensors. */
+  private static final String PICKLE = "adapter_model.bin";
+
   private static final String DEFAULT = "default";
 
   /** A rank that is taken without a tensor that has it: layers may each have another. */
@@ -136,17 +141,16 @@ public final class AdapterFolder {
     Path weights = folder.resolve(WEIGHTS);
     Backend backend = model.bases().firstEntry().getValue().weight().backend();
     Path file = folder.resolve(CONFIG);
-    Adapter adapter;
+    String json = text(file);
     Safetensors stored;
+    Adapter adapter;
     try {
-      AdapterConfig config = ConfigJson.read(text(file));
-      stored = Safetensors.read(weights, backend);
+      AdapterConfig config = ConfigJson.read(json);
+      stored = stored(folder, backend);
       requireRanks(file, config, stored);
       adapter = adapter(config, model);
     } catch (IllegalArgumentException unfit) {
       throw new FormatException(file, unfit.getMessage());
-    } catch (IOException failed) {
-      throw IoProblem.of(file, "it cannot be read", failed);
     }
     requireBase(weights, stored.metadata().get(HASH), model);
     Map<String, Tensor> tensors = new TreeMap<>(stored.tensors());
@@ -176,11 +180,24 @@ public final class AdapterFolder {
 
   private static String text(Path file) throws IOException {
     IoProblem.requireRegular(file, "an adapter's configuration");
-    if (Files.size(file) > LARGEST_CONFIG) {
-      throw new FormatException(
-          file, "it has " + Files.size(file) + " bytes, an adapter's configuration is smaller");
+    try {
+      if (Files.size(file) > LARGEST_CONFIG) {
+        throw new FormatException(
+            file, "it has " + Files.size(file) + " bytes, an adapter's configuration is smaller");
+      }
+      return Files.readString(file);
+    } catch (IOException failed) {
+      throw IoProblem.of(file, "it cannot be read", failed);
     }
-    return Files.readString(file);
+  }
+
+  private static Safetensors stored(Path folder, Backend backend) throws IOException {
+    Path pickle = folder.resolve(PICKLE);
+    if (Files.notExists(folder.resolve(WEIGHTS)) && Files.exists(pickle)) {
+      throw new FormatException(
+          pickle, "a pickle is not read, for it can hold code; have PEFT save it as " + WEIGHTS);
+    }
+    return Safetensors.read(folder.resolve(WEIGHTS), backend);
   }
 
   /** Before factors of these ranks are made: a file's word alone gets no memory. */

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The base's biases below an update, as the versions of PEFT left them in their files. With {@code
- * lora_only} PEFT looks for {@code fc1.bias} ({@code get_peft_model_state_dict}). Since it wraps
- * the layers that it adapts, the bias is called {@code fc1.base_layer.bias}, and so is trained and
- * not saved. With {@code all} it is saved under that name.
+ * The base's biases below an update, as the versions of PEFT left them in their files: as {@code
+ * fc1.bias} before PEFT wrapped the layers that it adapts, as {@code fc1.base_layer.bias} since.
+ * With {@code lora_only} many versions went on to look for {@code fc1.bias} ({@code
+ * get_peft_model_state_dict}), and so trained it and did not save it; 0.21.0 saves it.
  */
 final class WrappedBiases {
   private static final System.Logger LOG = System.getLogger(WrappedBiases.class.getName());
@@ -52,7 +52,7 @@ final class WrappedBiases {
     if (!absent.isEmpty()) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "{0} lacks {1}, which bias lora_only trains and PEFT does not save; the model keeps its"
+          "{0} lacks {1}, which bias lora_only trains and PEFT did not always save; the model keeps its"
               + " own",
           file,
           absent);

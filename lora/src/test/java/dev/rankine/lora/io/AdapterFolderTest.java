@@ -372,6 +372,17 @@ class AdapterFolderTest {
   }
 
   @Test
+  void theFileThatIsNotThereIsTheOneThatIsNamed() throws IOException {
+    Path config = PeftGolden.RESOURCES.resolve("linear/adapter_config.json");
+    Files.copy(config, folder.resolve("adapter_config.json"));
+    String message =
+        assertThrows(IOException.class, () -> AdapterFolder.load(net(), "x", folder)).getMessage();
+    assertTrue(message.contains("adapter_model.safetensors: it cannot be read: there"), message);
+    Files.write(folder.resolve("adapter_model.bin"), new byte[9]);
+    assertRefused(net(), folder, "adapter_model.bin: a pickle is not read", "have PEFT save it as");
+  }
+
+  @Test
   void namesThatAreNoFoldersAreRefused() {
     for (String name : List.of("a/b", "..", "a\\b")) {
       AdaptedModel model = net();
