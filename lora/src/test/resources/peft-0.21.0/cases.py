@@ -47,6 +47,18 @@ SAVED = {
     "layers_pattern": ("deep", dict(target_modules=["fc", "head"], r=2, layers_to_transform=[1], layers_pattern=["layers"])),
 }
 
+# Two adapters, and what add_weighted_adapter makes of them; each in the folder of its name.
+PAIR = {
+    "one": dict(target_modules=BOTH, r=2, lora_alpha=3, init_lora_weights=False),
+    "two": dict(target_modules=BOTH, r=2, lora_alpha=5, init_lora_weights=False),
+}
+COMBINED = {
+    "cat": ([0.7, -0.2], {}),
+    "svd": ([0.7, -0.2], dict(svd_rank=2)),
+    "linear": ([0.7, -0.2], {}),
+    "ties": ([0.7, 0.4], dict(density=0.5)),
+}
+
 FC1 = dict(target_modules=["fc1"], r=2)
 
 # Configurations that mean what does not exist here, each under a word that a reader's refusal has to say.

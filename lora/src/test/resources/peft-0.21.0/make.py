@@ -3,6 +3,7 @@
 Each case of cases.py is trained for some steps and saved by PEFT. reference.safetensors has the
 models, their inputs, and what torch computes with the adapter after PEFT loaded it again: as it
 stands beside the layers, and merged where PEFT can merge it.
+combined/ has two adapters, reference.safetensors also what torch computes with their combinations.
 refused/ has configurations that PEFT writes and that mean what does not exist in Java.
 """
 
@@ -10,7 +11,7 @@ import shutil
 from pathlib import Path
 
 import torch
-from cases import REFUSED, SAVED
+from cases import COMBINED, PAIR, REFUSED, SAVED
 from nets import NETS, fresh, inputs
 from peft import AdaLoraConfig, LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import save_file
@@ -56,6 +57,20 @@ def outputs(case, net):
     return found
 
 
+def combinations():
+    torch.manual_seed(4)
+    model = get_peft_model(fresh("mlp"), config(PAIR["one"]), adapter_name="one")
+    model.add_adapter("two", config(PAIR["two"]))
+    model.save_pretrained(HERE / "combined")
+    (HERE / "combined" / "README.md").unlink()
+    found = {}
+    for kind, (weights, options) in COMBINED.items():
+        model.add_weighted_adapter(["one", "two"], weights, kind, combination_type=kind, **options)
+        model.set_adapter(kind)
+        found[f"combined/{kind}"] = model(inputs("mlp"))
+    return found
+
+
 def main():
     reference = {}
     for net in NETS:
@@ -66,6 +81,7 @@ def main():
         shutil.rmtree(HERE / case, ignore_errors=True)
         save(case, net, fields)
         reference.update(outputs(case, net))
+    reference.update(combinations())
     for case, fields in REFUSED.items():
         config(fields).save_pretrained(HERE / "refused")
         (HERE / "refused" / "adapter_config.json").rename(HERE / "refused" / f"{case}.json")

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rankine.engine.Tensor;
 import dev.rankine.engine.io.Safetensors;
 import dev.rankine.lora.Nets;
+import dev.rankine.lora.combine.Combination;
+import dev.rankine.lora.combine.Method;
+import dev.rankine.lora.combine.Weighted;
 import dev.rankine.lora.config.ConfigJson;
 import dev.rankine.lora.model.AdaptedModel;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,6 +80,30 @@ class RealPeftTest {
         PeftGolden.fields(golden.resolve("adapter_config.json")),
         PeftGolden.fields(folder.resolve("adapter_config.json")));
     assertArrayEquals(outputs(name, model), outputs(name, loaded(name, folder)));
+  }
+
+  /** As add_weighted_adapter makes it of two adapters; dare_linear is random. */
+  @Test
+  void combinationsAreThoseOfPeft() throws IOException {
+    AdaptedModel model = AdaptedModel.of(TorchReference.model("mlp"));
+    for (String name : List.of("one", "two")) {
+      AdapterFolder.load(model, name, TorchReference.RESOURCES.resolve("combined/" + name));
+    }
+    assertCombined(model, "cat", new Method.Cat(), -0.2);
+    assertCombined(model, "svd", new Method.Truncated(2), -0.2);
+    assertCombined(model, "linear", new Method.Linear(), -0.2);
+    assertCombined(model, "ties", new Method.Ties(0.5), 0.4);
+  }
+
+  private static void assertCombined(AdaptedModel model, String kind, Method method, double two) {
+    List<Weighted> weights = List.of(new Weighted("one", 0.7), new Weighted("two", two));
+    model.put(kind, Combination.of(model, weights, method).adapter());
+    model.activate(kind);
+    assertArrayEquals(
+        TorchReference.combined(kind),
+        Nets.outputs(model, TorchReference.x("mlp")),
+        TOLERANCE,
+        kind);
   }
 
   static List<Path> refused() throws IOException {

@@ -78,4 +78,9 @@ final class TorchReference {
     return Optional.ofNullable(STORED.tensors().get("case/" + net(name) + "/" + name + "/" + what))
         .map(Tensor::toFloats);
   }
+
+  /** What torch computed with a combination of the two adapters in {@code combined}. */
+  static float[] combined(String kind) {
+    return STORED.tensors().get("combined/" + kind).toFloats();
+  }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -55,7 +56,7 @@ final class Written {
     all.put("mlp/patterns", both().rankPattern(Map.of("fc2", 1)).alphaPattern(Map.of("^fc1", 5.5)));
     all.put("mlp/rslora", both().useRslora(true).rankPattern(Map.of("fc1", 3)));
     for (InitLoraWeights init : InitLoraWeights.values()) {
-      all.put("mlp/" + init.name().toLowerCase(java.util.Locale.ROOT), start(init));
+      all.put("mlp/" + init.name().toLowerCase(Locale.ROOT), start(init));
     }
     all.put("mlp/pissa_rslora", start(InitLoraWeights.PISSA).useRslora(true));
     all.put("mlp/olora_rank", start(InitLoraWeights.OLORA).rankPattern(Map.of("fc2", 1)));
