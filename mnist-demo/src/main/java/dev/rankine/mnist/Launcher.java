@@ -86,7 +86,10 @@ public final class Launcher {
     }
   }
 
-  /** Starts this jar in another JVM, with the user's own JVM options, and waits for it. */
+  /**
+   * Starts this jar in another JVM, with the user's own JVM options, and waits for it: when this
+   * one is asked to end, too, for the other has a step to finish and a checkpoint to save.
+   */
   private static int relaunch(Path home, List<String> flags, String[] args)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -98,8 +101,17 @@ public final class Launcher {
     command.addAll(Arrays.asList("-jar", System.getProperty("java.class.path")));
     command.addAll(Arrays.asList(args));
     Process child = new ProcessBuilder(command).inheritIO().start();
-    Runtime.getRuntime().addShutdownHook(new Thread(child::destroy));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child)));
     return child.waitFor();
+  }
+
+  private static void end(Process child) {
+    child.destroy();
+    try {
+      Runtime.getRuntime().halt(child.waitFor());
+    } catch (InterruptedException impossible) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Path java(Path home) {

@@ -1,13 +1,17 @@
 package dev.rankine.mnist;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 
 /** What a person sees while a model trains: a bar on a terminal, plain lines elsewhere. */
 interface Progress {
@@ -147,6 +151,11 @@ interface Progress {
 
   /** A bar with images/s and loss, replaced by a line when the epoch ends. */
   final class Bar implements Progress {
+    /** A terminal that does not know its width says 0. */
+    private static final int NARROWEST = 10;
+
+    private static final int USUAL = 80;
+
     private final PrintStream out;
     private ProgressBar bar;
 
@@ -161,12 +170,22 @@ interface Progress {
               .setTaskName(epoch + "/" + epochs)
               .setInitialMax(images)
               .setStyle(ProgressBarStyle.ASCII)
+              .setConsumer(new ConsoleProgressBarConsumer(System.err, width() - 1))
               .setUpdateIntervalMillis(100)
               .setUnit("k images", 1_000)
               .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
               .clearDisplayOnFinish()
               .build();
       bar.stepTo(seen);
+    }
+
+    /** Asked here, for the bar would ask in a way that takes Ctrl-C from the JVM meanwhile. */
+    private static int width() {
+      try (Terminal terminal = TerminalBuilder.builder().dumb(true).nativeSignals(false).build()) {
+        return terminal.getWidth() < NARROWEST ? USUAL : terminal.getWidth();
+      } catch (IOException unknown) {
+        return USUAL;
+      }
     }
 
     @Override
