@@ -83,6 +83,11 @@ final class Curve implements Progress {
   }
 
   @Override
+  public void interrupted() {
+    shown.interrupted();
+  }
+
+  @Override
   public void say(String line) {
     shown.say(line);
   }

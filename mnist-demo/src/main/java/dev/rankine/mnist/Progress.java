@@ -6,9 +6,9 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -25,7 +25,7 @@ interface Progress {
   void end(EpochResult result);
 
   /** The training stopped within an epoch. */
-  default void interrupted() {}
+  void interrupted();
 
   /** A line for the person. */
   void say(String line);
@@ -50,6 +50,9 @@ interface Progress {
 
     @Override
     public void end(EpochResult result) {}
+
+    @Override
+    public void interrupted() {}
 
     @Override
     public void say(String line) {}
@@ -132,6 +135,9 @@ interface Progress {
     }
 
     @Override
+    public void interrupted() {}
+
+    @Override
     public void say(String line) {
       out.println(line);
     }
@@ -151,11 +157,6 @@ interface Progress {
 
   /** A bar with images/s and loss, replaced by a line when the epoch ends. */
   final class Bar implements Progress {
-    /** A terminal that does not know its width says 0. */
-    private static final int NARROWEST = 10;
-
-    private static final int USUAL = 80;
-
     private final PrintStream out;
     private ProgressBar bar;
 
@@ -170,22 +171,13 @@ interface Progress {
               .setTaskName(epoch + "/" + epochs)
               .setInitialMax(images)
               .setStyle(ProgressBarStyle.ASCII)
-              .setConsumer(new ConsoleProgressBarConsumer(System.err, width() - 1))
+              .setConsumer(Row.of(System.err))
               .setUpdateIntervalMillis(100)
               .setUnit("k images", 1_000)
               .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
               .clearDisplayOnFinish()
               .build();
       bar.stepTo(seen);
-    }
-
-    /** Asked here, for the bar would ask in a way that takes Ctrl-C from the JVM meanwhile. */
-    private static int width() {
-      try (Terminal terminal = TerminalBuilder.builder().dumb(true).nativeSignals(false).build()) {
-        return terminal.getWidth() < NARROWEST ? USUAL : terminal.getWidth();
-      } catch (IOException unknown) {
-        return USUAL;
-      }
     }
 
     @Override
@@ -208,6 +200,50 @@ interface Progress {
     @Override
     public void say(String line) {
       out.println(line);
+    }
+  }
+
+  /**
+   * The row of a terminal where the bar stands. The library's own takes Ctrl-C from the JVM as it
+   * asks for the width.
+   */
+  record Row(PrintStream out, int width) implements ProgressBarConsumer {
+    /** A terminal that does not know its width says 0. */
+    private static final int NARROWEST = 10;
+
+    private static final int USUAL = 80;
+
+    /** What the terminal shows behind the bar when somebody presses Ctrl-C, and the cursor. */
+    private static final int MARGIN = "^C".length() + 1;
+
+    static Row of(PrintStream out) {
+      int width = USUAL;
+      try (Terminal terminal = TerminalBuilder.builder().dumb(true).nativeSignals(false).build()) {
+        width = terminal.getWidth() < NARROWEST ? USUAL : terminal.getWidth();
+      } catch (IOException unknown) {
+        // as wide as most are
+      }
+      return new Row(out, width - MARGIN);
+    }
+
+    @Override
+    public int getMaxRenderedLength() {
+      return width;
+    }
+
+    @Override
+    public void accept(String bar) {
+      out.print("\r" + bar.substring(0, Math.min(width, bar.length())));
+    }
+
+    @Override
+    public void clear() {
+      out.print("\r" + " ".repeat(width) + "\r");
+    }
+
+    @Override
+    public void close() {
+      out.flush();
     }
   }
 }

@@ -83,7 +83,8 @@ class InterruptionTest {
       until("images/s loss ", screen);
       keyboard.write(3);
       keyboard.flush();
-      until(GO_ON, screen);
+      String said = until(GO_ON, screen);
+      assertTrue(said.contains(" \rmnist-demo: stopped after "), "the bar is gone: " + said);
       assertEquals(130, process.waitFor());
     } finally {
       process.destroyForcibly();
