@@ -11,6 +11,7 @@ import dev.rankine.engine.reference.ReferenceBackend;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -100,6 +101,7 @@ public final class UlpSweep {
                   .mapToObj(block -> block(f, block))
                   .reduce(Errors.NONE, Errors::and);
           System.out.printf(
+              Locale.ROOT,
               "%-18s %10.4f  %-15s %9.3g  %-15s %d%n",
               name,
               errors.ulps,

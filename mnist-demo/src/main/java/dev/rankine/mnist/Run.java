@@ -60,6 +60,7 @@ final class Run {
     backend.limitThreads(options.threads);
     progress.say(
         String.format(
+            Locale.ROOT,
             "Rankine on JDK %s, %s kernels, %d-bit vectors, %d thread%s",
             Runtime.version().feature(),
             backend.kernels(),

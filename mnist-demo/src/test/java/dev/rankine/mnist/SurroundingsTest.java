@@ -79,6 +79,7 @@ class SurroundingsTest {
       assertTrue(stopped.err().contains("stopped after 1 steps"), stopped.err());
       Ran resumed = Ran.of("base", "--data", data, "--out", out, "--resume", "--stop-after", "2");
       assertTrue(resumed.out().contains(" after 1 steps"), resumed.out());
+      assertTrue(resumed.out().codePoints().allMatch(c -> c < 128), resumed.out());
     } finally {
       Locale.setDefault(before);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes the loss of every so many steps, and what is measured of each epoch, as an event file that
@@ -49,7 +50,8 @@ public final class TensorBoard implements TrainingListener, AutoCloseable {
     Files.createDirectories(folder);
     long millis = System.currentTimeMillis();
     long pid = ProcessHandle.current().pid();
-    String prefix = "events.out.tfevents.%010d.rankine.%d.".formatted(millis / 1000, pid);
+    String prefix =
+        String.format(Locale.ROOT, "events.out.tfevents.%010d.rankine.%d.", millis / 1000, pid);
     this.file = Files.createTempFile(folder, prefix, "");
     this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
     append(event(millis).string(3, VERSION));

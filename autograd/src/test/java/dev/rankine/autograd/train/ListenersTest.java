@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,6 +234,18 @@ class ListenersTest {
     assertEquals(
         epoch.formatted((float) first.loss(), (float) first.measure("norm")), events.get(2));
     assertEquals(1 + 3 + 3, events.size());
+  }
+
+  @Test
+  void anEventFileIsNamedAlikeInEveryLocale() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try (TensorBoard board = new TensorBoard(folder, 5)) {
+      String name = board.file().getFileName().toString();
+      assertTrue(name.matches("events\\.out\\.tfevents\\.[0-9]{10}\\.rankine\\.[0-9.]+"), name);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   /** A plain decoder of the records and of the few fields there are. */
