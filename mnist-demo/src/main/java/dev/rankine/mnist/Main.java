@@ -76,6 +76,10 @@ public final class Main implements Runnable {
       System.setProperty(WARM_UP, "off"); // one image is answered sooner than a loop compiles
     }
     int code = execute(args);
+    if (code == 0 && System.out.checkError()) {
+      System.err.println("mnist-demo: the output was closed or is full, not all of it was written");
+      code = 1;
+    }
     Interruption.done(code);
     System.exit(code);
   }

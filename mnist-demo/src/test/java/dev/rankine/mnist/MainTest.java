@@ -118,6 +118,27 @@ class MainTest {
   }
 
   @Test
+  void whatCannotBePrintedIsAFailure(@TempDir Path folder) throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.isWritable(full), "skipped: there is no file that is always full");
+    Path errors = folder.resolve("errors");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "completion")
+            .redirectOutput(full.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    assertEquals(1, process.waitFor());
+    assertEquals(
+        "mnist-demo: the output was closed or is full, not all of it was written\n",
+        Files.readString(errors));
+  }
+
+  @Test
   void usageIsExitCodeTwo() {
     for (String[] args : List.of(new String[] {"bases"}, new String[] {"inspect"}, new String[0])) {
       Ran ran = Ran.of(args);
