@@ -18,7 +18,7 @@ final class Charts {
   /** Those that the results have something for. */
   static List<Chart> of(Results results) {
     List<Chart> charts = new ArrayList<>();
-    if (!Group.SQUARE.of(results, results.threads().getFirst()).isEmpty()) {
+    if (results.threads().stream().anyMatch(n -> !Group.SQUARE.of(results, n).isEmpty())) {
       String svg = new GemmChart(results).draw();
       charts.add(new Chart("gemm", "Matrix products by size, GFLOP/s", svg));
     }

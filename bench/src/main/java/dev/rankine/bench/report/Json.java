@@ -3,11 +3,17 @@ package dev.rankine.bench.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.rankine.bench.machine.Machine;
+import dev.rankine.engine.io.AtomicFile;
+import dev.rankine.engine.io.FormatException;
+import dev.rankine.engine.io.IoProblem;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +43,7 @@ public final class Json {
       json.writeEndArray();
       json.writeEndObject();
     }
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(file, text + "\n");
+    AtomicFile.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static void write(JsonGenerator json, Machine machine) throws IOException {
@@ -79,9 +84,26 @@ public final class Json {
     json.writeEndObject();
   }
 
-  /** Reads what {@link #write} wrote. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws FormatException if it is something else
+   * @throws IOException if it cannot be read
+   */
   public static Results read(Path file) throws IOException {
-    try (JsonParser json = FACTORY.createParser(Files.readString(file))) {
+    IoProblem.requireRegular(file, "a file of results");
+    try {
+      return parse(Files.readString(file));
+    } catch (JsonProcessingException
+        | CharacterCodingException
+        | ClassCastException
+        | NullPointerException damaged) {
+      throw new FormatException(file, "it holds no results of compare; restore or delete it");
+    }
+  }
+
+  private static Results parse(String text) throws IOException {
+    try (JsonParser json = FACTORY.createParser(text)) {
       json.nextToken();
       Map<String, Object> root = object(value(json));
       List<Series> series = new ArrayList<>();

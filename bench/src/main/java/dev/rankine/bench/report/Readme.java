@@ -1,6 +1,8 @@
 package dev.rankine.bench.report;
 
+import dev.rankine.engine.io.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,9 +24,18 @@ public final class Readme {
   /**
    * Fails early: nobody wants to measure for twenty minutes and then be told.
    *
-   * @throws IOException if the page is not there or has not both markers
+   * @throws IOException if the page is not there or has not both markers, or if results that it
+   *     shows are damaged
    */
-  public void requireMarkers() throws IOException {
+  public void requireReady() throws IOException {
+    requireMarkers();
+    for (Path file : files()) {
+      Json.read(file);
+    }
+  }
+
+  /** Fails if the page is not there or has not both markers. */
+  void requireMarkers() throws IOException {
     if (!Files.isRegularFile(page)) {
       throw new IOException(page + " is not there; start in the project's folder or give --bench");
     }
@@ -44,14 +55,18 @@ public final class Readme {
       body.append("### ").append(name).append("\n\n");
       for (Charts.Chart chart : Charts.of(found)) {
         String image = name + "-" + chart.name() + ".svg";
-        Files.writeString(results.resolve(image), chart.svg());
+        write(results.resolve(image), chart.svg());
         body.append("![" + chart.title() + "](results/" + image + ")\n\n");
       }
       body.append(new Tables(found).text());
     }
     String text = Files.readString(page);
     String before = text.substring(0, text.indexOf(START) + START.length());
-    Files.writeString(page, before + "\n\n" + body + text.substring(text.indexOf(END)));
+    write(page, before + "\n\n" + body + text.substring(text.indexOf(END)));
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<Path> files() throws IOException {

@@ -51,7 +51,7 @@ public final class Compare {
   public static void main(String... args) throws IOException {
     Options options = Options.parse(args);
     Readme readme = new Readme(options.bench());
-    readme.requireMarkers();
+    readme.requireReady();
     options.requireFiles();
     Path expected = Files.createTempFile("rankine-bench", ".expected");
     try {

@@ -1,5 +1,6 @@
 package dev.rankine.bench.run;
 
+import dev.rankine.bench.work.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** The options of {@code compare}. */
 record Options(
@@ -53,7 +55,10 @@ record Options(
     boolean avx2 = false;
     Path bench = Path.of("bench");
     Path demo = Path.of("mnist-demo", "target", "mnist-demo.jar");
-    Optional<Path> data = Optional.ofNullable(System.getenv("MNIST_DIR")).map(Path::of);
+    Optional<Path> data =
+        Optional.ofNullable(System.getenv("MNIST_DIR"))
+            .filter(name -> !name.isBlank())
+            .map(Path::of);
     Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
     while (!rest.isEmpty()) {
       String option = rest.pop();
@@ -63,6 +68,7 @@ record Options(
             threads =
                 Arrays.stream(value(option, rest).split(",", -1))
                     .map(count -> positive(option, count))
+                    .distinct()
                     .toList();
         case "--only" -> only = pattern(value(option, rest));
         case "--seconds" -> seconds = seconds(value(option, rest));
@@ -95,14 +101,28 @@ record Options(
   /**
    * Fails before anything is measured.
    *
+   * @throws IllegalArgumentException if there is nothing to measure
    * @throws IOException if a file that will be needed is not there
    */
   void requireFiles() throws IOException {
+    if (Suite.matching(only).isEmpty() && !coldStart()) {
+      throw new IllegalArgumentException(
+          "--only is " + only + ", which is in no name of a workload, such as gemm nn 64");
+    }
     if (coldStart() && !Files.isRegularFile(demo)) {
       throw new IOException(demo + " is not there; build the whole project or give --demo");
     }
-    if (coldStart() && !Files.isDirectory(data.orElseThrow())) {
-      throw new IOException(data.orElseThrow() + " is no folder; give --data");
+    if (coldStart() && !hasMnist(data.orElseThrow())) {
+      throw new IOException(data.orElseThrow() + " is no folder with MNIST's files; give --data");
+    }
+  }
+
+  private static boolean hasMnist(Path folder) throws IOException {
+    if (folder.toString().isBlank() || !Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("train-images"));
     }
   }
 
@@ -114,7 +134,7 @@ record Options(
   private static int positive(String option, String text) {
     if (!text.matches("[1-9][0-9]{0,3}")) {
       throw new IllegalArgumentException(
-          option + " is " + text + ", it must be whole numbers from 1 up");
+          option + " is " + text + ", it must be whole numbers from 1 to 9999");
     }
     return Integer.parseInt(text);
   }

@@ -13,6 +13,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
 class ReadmeTest {
@@ -84,6 +86,18 @@ class ReadmeTest {
   @Test
   void whatWasWrittenIsRead() throws IOException {
     assertEquals(Samples.results(), Json.read(folder.resolve("results/machine.json")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "{\"series\" : 1}", "{\"series\" : [ {} ]}"})
+  void damagedResultsAreOneLineAndLeaveThePage(String damaged) throws IOException {
+    String page = read("README.md");
+    Path file = Files.writeString(folder.resolve("results/other.json"), damaged);
+    Readme readme = new Readme(folder);
+    String early = assertThrows(IOException.class, readme::requireReady).getMessage();
+    assertEquals(file + ": it holds no results of compare; restore or delete it", early);
+    assertThrows(IOException.class, readme::regenerate);
+    assertEquals(page, read("README.md"));
   }
 
   @Test

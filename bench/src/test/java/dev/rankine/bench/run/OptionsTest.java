@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +40,23 @@ class OptionsTest {
   void fiveRoundsUnlessToldOtherwise() {
     assertEquals(5, Options.parse().rounds());
     assertTrue(Options.parse().everything());
+  }
+
+  @Test
+  void nothingToMeasureIsSaidBeforehand() {
+    Options none = Options.parse("--only", "gem nn");
+    var thrown = assertThrows(IllegalArgumentException.class, none::requireFiles);
+    assertTrue(thrown.getMessage().startsWith("--only is gem nn, which is in no"), "" + thrown);
+  }
+
+  @Test
+  void aFolderWithoutMnistIsNamedBeforehand(@TempDir Path folder) throws IOException {
+    Path demo = Files.createFile(folder.resolve("demo.jar"));
+    Options options = Options.parse("--demo", demo.toString(), "--data", folder.toString());
+    String said = assertThrows(IOException.class, options::requireFiles).getMessage();
+    assertEquals(folder + " is no folder with MNIST's files; give --data", said);
+    Files.createFile(folder.resolve("train-images-idx3-ubyte.gz"));
+    options.requireFiles();
   }
 
   @Test
