@@ -77,6 +77,10 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Claim claim = Claim.read(file);
     CommandSpec command = command(claim.command());
+    if (base.isPresent() && !adaptsAFile(claim)) {
+      throw new ParameterException(
+          spec.commandLine(), "--base is given, but the run of " + file + " read no base network");
+    }
     if (out.isPresent()) {
       requireEmpty(out.get());
       return replay(claim, command, out.get());
@@ -87,6 +91,10 @@ final class ReplayCommand implements Callable<Integer> {
     } finally {
       delete(folder);
     }
+  }
+
+  private static boolean adaptsAFile(Claim claim) {
+    return claim.base().isPresent() && claim.base().get().epochs().isEmpty();
   }
 
   /** Anything there might be used by the run, or lost. */
@@ -139,7 +147,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
     data.ifPresent(path -> arguments.add("--data=" + path));
     threads.ifPresent(count -> arguments.add("--threads=" + count));
-    if (claim.base().isPresent() && claim.base().get().epochs().isEmpty()) {
+    if (adaptsAFile(claim)) {
       arguments.add("--base=" + base.orElse(Path.of(claim.base().get().file())));
     }
     if (quiet) {

@@ -252,4 +252,14 @@ class ReplayTest {
     assertOneLine(
         2, "it must be an empty or a new folder", replay(train("base"), "--out", path("out")));
   }
+
+  @Test
+  void aBaseThatTheRunDidNotReadIsRefused() throws IOException {
+    String file = path("out/base.safetensors");
+    for (String command : List.of("base", "feature-lora")) {
+      folder.resolve("out/base.safetensors").toFile().delete();
+      Ran refused = replay(train(command), "--base", file);
+      assertOneLine(2, "--base is given, but the run of " + receipt() + " read no base", refused);
+    }
+  }
 }
