@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
@@ -121,9 +122,9 @@ public final class Launcher {
 
   /** JAVA_HOME if it is new enough, else the newest in the usual install folders. */
   private static Optional<Path> findJdk() {
-    String javaHome = System.getenv("JAVA_HOME");
-    if (javaHome != null && feature(Paths.get(javaHome)) >= NEEDED) {
-      return Optional.of(Paths.get(javaHome));
+    Optional<Path> javaHome = javaHome();
+    if (javaHome.isPresent() && feature(javaHome.get()) >= NEEDED) {
+      return javaHome;
     }
     Path best = null;
     for (Path candidate : candidates()) {
@@ -132,6 +133,15 @@ public final class Launcher {
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /** What is no path here, such as one with letters that the locale has not, is as good as none. */
+  private static Optional<Path> javaHome() {
+    try {
+      return Optional.ofNullable(System.getenv("JAVA_HOME")).map(Paths::get);
+    } catch (InvalidPathException wrong) {
+      return Optional.empty();
+    }
   }
 
   private static List<Path> candidates() {
