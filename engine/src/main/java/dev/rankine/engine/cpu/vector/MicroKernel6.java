@@ -9,17 +9,13 @@ import jdk.incubator.vector.FloatVector;
  * For 16 vector registers, AVX2 and SSE: twelve accumulators, six rows by two vectors or twelve by
  * one.
  *
- * <p>C2 first loads all that a basic block reads, so that twelve accumulators would not leave
- * enough registers: 40 GFLOP/s. Branches that never go cut the block. Their bound must be unknown
- * to C2, and they must call, not throw, or it keeps the index checks in the loop. Two steps take 58
- * instructions: 97 GFLOP/s, beside 90 with four rows by two vectors and no cuts; where a neighbour
- * shares the core, 75 beside 63 (Zen 3, panels in the cache, alternating rounds).
+ * <p>{@linkplain Hints#never Cuts} keep twelve accumulators in registers, which without them would
+ * not fit: 40 GFLOP/s. Two steps take 58 instructions: 97 GFLOP/s, beside 90 with four rows by two
+ * vectors and no cuts; where a neighbour shares the core, 75 beside 63 (Zen 3, panels in the cache,
+ * alternating rounds).
  */
 final class MicroKernel6 implements MicroKernel {
   private static final int HEIGHT = 6;
-
-  /** No index. */
-  private static final int NEVER = -1;
 
   @Override
   public int height() {
@@ -47,9 +43,9 @@ final class MicroKernel6 implements MicroKernel {
     int odd = k % 2;
     step(odd, a, ao, b, bo, seed, so, seedPitch, c, co, ldc);
     if (odd == 0) {
-      steps(k, a, ao, b, bo, seed, so, seedPitch, c, co, ldc, NEVER);
+      steps(k, a, ao, b, bo, seed, so, seedPitch, c, co, ldc, Hints.NEVER);
     } else {
-      steps(k - 1, a, ao + HEIGHT, b, bo + COLUMNS, c, co, ldc, c, co, ldc, NEVER);
+      steps(k - 1, a, ao + HEIGHT, b, bo + COLUMNS, c, co, ldc, c, co, ldc, Hints.NEVER);
     }
   }
 
@@ -125,7 +121,7 @@ final class MicroKernel6 implements MicroKernel {
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       if (ai == never - 2) {
-        never();
+        Hints.never();
       }
       FloatVector a3 = FloatVector.broadcast(FLOAT, a[ai + 3]);
       c30 = a3.fma(b0, c30);
@@ -137,7 +133,7 @@ final class MicroKernel6 implements MicroKernel {
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
       if (ai == never - 5) {
-        never();
+        Hints.never();
       }
       FloatVector d0 = FloatVector.fromArray(FLOAT, b, bi + 2 * COUNT);
       FloatVector d1 = FloatVector.fromArray(FLOAT, b, bi + 3 * COUNT);
@@ -151,7 +147,7 @@ final class MicroKernel6 implements MicroKernel {
       c20 = a8.fma(d0, c20);
       c21 = a8.fma(d1, c21);
       if (ai == never - 8) {
-        never();
+        Hints.never();
       }
       FloatVector a9 = FloatVector.broadcast(FLOAT, a[ai + 9]);
       c30 = a9.fma(d0, c30);
@@ -223,7 +219,7 @@ final class MicroKernel6 implements MicroKernel {
       FloatVector a3 = FloatVector.broadcast(FLOAT, a[ai + 3]);
       c3 = a3.fma(b0, c3);
       if (ai + 3 == never) {
-        never();
+        Hints.never();
       }
       FloatVector a4 = FloatVector.broadcast(FLOAT, a[ai + 4]);
       c4 = a4.fma(b0, c4);
@@ -234,7 +230,7 @@ final class MicroKernel6 implements MicroKernel {
       FloatVector a7 = FloatVector.broadcast(FLOAT, a[si + 1]);
       c7 = a7.fma(b0, c7);
       if (ai + 7 == never) {
-        never();
+        Hints.never();
       }
       FloatVector a8 = FloatVector.broadcast(FLOAT, a[si + 2]);
       c8 = a8.fma(b0, c8);
@@ -263,7 +259,4 @@ final class MicroKernel6 implements MicroKernel {
   }
 
   /** Where no index leads. */
-  private static void never() {
-    throw new AssertionError();
-  }
 }

@@ -44,13 +44,28 @@ final class SumTile {
       float[] sum,
       int so,
       int ld) {
+    fourTaps(n, x, at, offsets, first, dz, zo, sum, so, ld, Hints.NEVER);
+  }
+
+  private static void fourTaps(
+      int n,
+      float[] x,
+      int at,
+      int[] offsets,
+      int first,
+      float[] dz,
+      int zo,
+      float[] sum,
+      int so,
+      int ld,
+      int never) {
     if (n <= 0) {
       return;
     }
-    int from0 = at + offsets[first];
-    int from1 = at + offsets[first + 1];
-    int from2 = at + offsets[first + 2];
-    int from3 = at + offsets[first + 3];
+    int from0 = Hints.index(at + offsets[first]);
+    int from1 = Hints.index(at + offsets[first + 1]);
+    int from2 = Hints.index(at + offsets[first + 2]);
+    int from3 = Hints.index(at + offsets[first + 3]);
     FloatVector s00 = FloatVector.fromArray(FLOAT, sum, so);
     FloatVector s01 = FloatVector.fromArray(FLOAT, sum, so + COUNT);
     FloatVector s10 = FloatVector.fromArray(FLOAT, sum, so + ld);
@@ -59,6 +74,7 @@ final class SumTile {
     FloatVector s21 = FloatVector.fromArray(FLOAT, sum, so + 2 * ld + COUNT);
     FloatVector s30 = FloatVector.fromArray(FLOAT, sum, so + 3 * ld);
     FloatVector s31 = FloatVector.fromArray(FLOAT, sum, so + 3 * ld + COUNT);
+    int end = Hints.index(n);
     int i = 0;
     do {
       FloatVector d0 = FloatVector.fromArray(FLOAT, dz, zo + i * COLUMNS);
@@ -75,7 +91,10 @@ final class SumTile {
       FloatVector x3 = FloatVector.broadcast(FLOAT, x[from3 + i]);
       s30 = x3.fma(d0, s30);
       s31 = x3.fma(d1, s31);
-    } while (++i < n);
+      if (i == never) {
+        Hints.never();
+      }
+    } while (++i < end);
     s00.intoArray(sum, so);
     s01.intoArray(sum, so + COUNT);
     s10.intoArray(sum, so + ld);
@@ -98,18 +117,33 @@ final class SumTile {
       float[] sum,
       int so,
       int ld) {
+    nineTaps(n, x, at, offsets, first, dz, zo, sum, so, ld, Hints.NEVER);
+  }
+
+  private static void nineTaps(
+      int n,
+      float[] x,
+      int at,
+      int[] offsets,
+      int first,
+      float[] dz,
+      int zo,
+      float[] sum,
+      int so,
+      int ld,
+      int never) {
     if (n <= 0) {
       return;
     }
-    int from0 = at + offsets[first];
-    int from1 = at + offsets[first + 1];
-    int from2 = at + offsets[first + 2];
-    int from3 = at + offsets[first + 3];
-    int from4 = at + offsets[first + 4];
-    int from5 = at + offsets[first + 5];
-    int from6 = at + offsets[first + 6];
-    int from7 = at + offsets[first + 7];
-    int from8 = at + offsets[first + 8];
+    int from0 = Hints.index(at + offsets[first]);
+    int from1 = Hints.index(at + offsets[first + 1]);
+    int from2 = Hints.index(at + offsets[first + 2]);
+    int from3 = Hints.index(at + offsets[first + 3]);
+    int from4 = Hints.index(at + offsets[first + 4]);
+    int from5 = Hints.index(at + offsets[first + 5]);
+    int from6 = Hints.index(at + offsets[first + 6]);
+    int from7 = Hints.index(at + offsets[first + 7]);
+    int from8 = Hints.index(at + offsets[first + 8]);
     FloatVector s0 = FloatVector.fromArray(FLOAT, sum, so);
     FloatVector s1 = FloatVector.fromArray(FLOAT, sum, so + ld);
     FloatVector s2 = FloatVector.fromArray(FLOAT, sum, so + 2 * ld);
@@ -119,6 +153,7 @@ final class SumTile {
     FloatVector s6 = FloatVector.fromArray(FLOAT, sum, so + 6 * ld);
     FloatVector s7 = FloatVector.fromArray(FLOAT, sum, so + 7 * ld);
     FloatVector s8 = FloatVector.fromArray(FLOAT, sum, so + 8 * ld);
+    int end = Hints.index(n);
     int i = 0;
     do {
       FloatVector d = FloatVector.fromArray(FLOAT, dz, zo + i * COUNT);
@@ -131,7 +166,10 @@ final class SumTile {
       s6 = FloatVector.broadcast(FLOAT, x[from6 + i]).fma(d, s6);
       s7 = FloatVector.broadcast(FLOAT, x[from7 + i]).fma(d, s7);
       s8 = FloatVector.broadcast(FLOAT, x[from8 + i]).fma(d, s8);
-    } while (++i < n);
+      if (i == never) {
+        Hints.never();
+      }
+    } while (++i < end);
     s0.intoArray(sum, so);
     s1.intoArray(sum, so + ld);
     s2.intoArray(sum, so + 2 * ld);

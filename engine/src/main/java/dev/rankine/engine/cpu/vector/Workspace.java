@@ -4,6 +4,9 @@ package dev.rankine.engine.cpu.vector;
 final class Workspace {
   private static final ThreadLocal<Workspace> OF_THREAD = ThreadLocal.withInitial(Workspace::new);
 
+  /** Floats of a buffer at most. */
+  static final int MOST = 1 << 30;
+
   /** Packed rows of A. */
   static final int ROWS = 0;
 
@@ -90,6 +93,12 @@ final class Workspace {
   }
 
   float[] floats(int which, int size) {
+    if (size > MOST) {
+      throw new OutOfMemoryError(
+          "an op on one image needs "
+              + size
+              + " floats beside it; 2^30 are the most: use smaller ones");
+    }
     if (buffers[which].length < size) {
       buffers[which] = new float[size + size / 4];
     }
