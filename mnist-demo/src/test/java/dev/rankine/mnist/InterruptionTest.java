@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -62,22 +64,31 @@ class InterruptionTest {
     throw new AssertionError("no " + text + " in " + read);
   }
 
+  /** Ends what does not end by itself, so that nobody waits for its output for ever. */
+  private static Process started(ProcessBuilder builder) throws IOException {
+    Process process = builder.redirectErrorStream(true).start();
+    CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
+    return process;
+  }
+
+  /** Not where a shell in the background has the tests ignore Ctrl-C, and nothing can undo that. */
+  private static boolean hasTerminals() throws IOException, InterruptedException {
+    return Files.isExecutable(Path.of("/usr/bin/script"))
+        && Files.isDirectory(Path.of("/proc"))
+        && new ProcessBuilder("env", "--default-signal=INT", "true").start().waitFor() == 0;
+  }
+
   @Test
   void ctrlCOnATerminalSavesACheckpoint() throws Exception {
-    assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/script")) && Files.isDirectory(Path.of("/proc")),
-        "no program here gives a terminal");
+    assumeTrue(hasTerminals(), "no program here gives a terminal");
     String program =
-        "exec '%s' --add-modules jdk.incubator.vector -cp '%s' %s %s"
+        "exec env --default-signal=INT '%s' --add-modules jdk.incubator.vector -cp '%s' %s %s"
             .formatted(
                 java(),
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
                 base().stream().map(each -> "'" + each + "'").collect(Collectors.joining(" ")));
-    Process process =
-        new ProcessBuilder("/usr/bin/script", "-qefc", program, "/dev/null")
-            .redirectErrorStream(true)
-            .start();
+    Process process = started(new ProcessBuilder("/usr/bin/script", "-qefc", program, "/dev/null"));
     try (BufferedReader screen = process.inputReader();
         OutputStream keyboard = process.getOutputStream()) {
       until("images/s loss ", screen);
@@ -114,7 +125,7 @@ class InterruptionTest {
   void theLauncherEndsWithTheProgramThatItStarted() throws Exception {
     List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
     command.addAll(base());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = started(new ProcessBuilder(command));
     try (BufferedReader lines = process.inputReader()) {
       until("images/s", lines);
       process.toHandle().destroy(); // which leaves the streams open
