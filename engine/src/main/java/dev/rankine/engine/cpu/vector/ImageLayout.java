@@ -38,8 +38,12 @@ record ImageLayout(Taps taps, Strips strips, int plane, int rows, int size) {
     int m = g.outChannels() / g.window().groups();
     int halo = (g.kernelW() - 1) * d / s;
     int rows = g.outH() + (g.kernelH() - 1) * d / s;
+    // A row's padding on the right is also the next row's on the left.
+    int shared = s == 1 ? Math.min(g.window().padding(), halo) : 0;
     Strips strips =
-        isPlanar ? Strips.whole(g.outW(), halo) : Strips.of(g.outW(), halo, g.kernelH() * channels);
+        isPlanar
+            ? Strips.whole(g.outW(), halo - shared)
+            : Strips.of(g.outW(), halo, g.kernelH() * channels);
     int width = strips.width();
     int pitch = isPlanar ? width : channels * width;
     int plane = isPlanar ? rows * width : width;

@@ -5,10 +5,16 @@ import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Copies of short rows, where a call of System.arraycopy costs more than the copy. */
 final class Rows {
+  /** Half a vector. */
+  private static final VectorSpecies<Float> HALF =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(Math.max(64, 16 * COUNT)));
+
   /** Two consecutive vectors become their even elements: each first its even ones, twice. */
   private static final VectorShuffle<Float> EVEN =
       VectorShuffle.fromOp(FLOAT, lane -> 2 * lane % COUNT);
@@ -29,9 +35,7 @@ final class Rows {
    */
   static void copy(int n, float[] from, int fo, float[] to, int at) {
     if (n < COUNT) {
-      for (int i = 0; i < n; i++) {
-        to[at + i] = from[fo + i];
-      }
+      copyShort(n, from, fo, to, at);
       return;
     }
     int last = n - COUNT;
@@ -45,6 +49,19 @@ final class Rows {
     FloatVector.fromArray(FLOAT, from, fo + before).intoArray(to, at + before);
     for (int i = 2 * COUNT; i < before; i += COUNT) {
       FloatVector.fromArray(FLOAT, from, fo + i).intoArray(to, at + i);
+    }
+  }
+
+  /** Less than a vector: two of half the width, or one by one. */
+  private static void copyShort(int n, float[] from, int fo, float[] to, int at) {
+    if (COUNT > 4 && n >= COUNT / 2) {
+      int last = n - COUNT / 2;
+      FloatVector.fromArray(HALF, from, fo).intoArray(to, at);
+      FloatVector.fromArray(HALF, from, fo + last).intoArray(to, at + last);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      to[at + i] = from[fo + i];
     }
   }
 

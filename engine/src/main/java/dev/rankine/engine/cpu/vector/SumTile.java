@@ -1,8 +1,8 @@
 package dev.rankine.engine.cpu.vector;
 
-import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
-import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
-import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.COLUMNS;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
 
 import jdk.incubator.vector.FloatVector;
 

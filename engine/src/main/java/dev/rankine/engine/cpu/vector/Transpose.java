@@ -201,8 +201,9 @@ final class Transpose {
       int to,
       int pitch) {
     for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < columns; i += 4) {
-        int c = Math.min(i, columns - 4);
+      int c = -4;
+      do {
+        c = Math.min(c + 4, columns - 4);
         int from = xo + row * step + c;
         FloatVector row0 = FloatVector.fromArray(QUAD, x, from);
         FloatVector row1 = FloatVector.fromArray(QUAD, x, from + ld);
@@ -217,7 +218,53 @@ final class Transpose {
         odd01.blend(odd23.rearrange(HALVES), UPPER).intoArray(out, at + pitch);
         even01.rearrange(HALVES).blend(even23, UPPER).intoArray(out, at + 2 * pitch);
         odd01.rearrange(HALVES).blend(odd23, UPPER).intoArray(out, at + 3 * pitch);
-      }
+      } while (c < columns - 4);
+    }
+  }
+
+  /**
+   * Like {@link #fourOfEach} for eight rows: each of them shares a vector with the fourth after it.
+   * Reads no element outside the block but between its first and its last.
+   */
+  static void eightOfEach(
+      int rows,
+      int columns,
+      float[] x,
+      int xo,
+      int step,
+      int ld,
+      float[] out,
+      int oo,
+      int to,
+      int pitch) {
+    for (int row = 0; row < rows; row++) {
+      int c = -4;
+      do {
+        c = Math.min(c + 4, columns - 4);
+        int a = xo + row * step + c;
+        int b = a + 4 * ld - 4;
+        FloatVector row0 = FloatVector.fromArray(OCTET, x, a);
+        row0 = row0.blend(FloatVector.fromArray(OCTET, x, b), SECOND);
+        FloatVector row1 = FloatVector.fromArray(OCTET, x, a + ld);
+        row1 = row1.blend(FloatVector.fromArray(OCTET, x, b + ld), SECOND);
+        FloatVector row2 = FloatVector.fromArray(OCTET, x, a + 2 * ld);
+        row2 = row2.blend(FloatVector.fromArray(OCTET, x, b + 2 * ld), SECOND);
+        FloatVector row3 = FloatVector.fromArray(OCTET, x, a + 3 * ld);
+        row3 = row3.blend(FloatVector.fromArray(OCTET, x, b + 3 * ld), SECOND);
+        LongVector up1 = row1.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 32);
+        LongVector down0 = row0.reinterpretAsLongs().lanewise(VectorOperators.LSHR, 32);
+        LongVector up3 = row3.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 32);
+        LongVector down2 = row2.reinterpretAsLongs().lanewise(VectorOperators.LSHR, 32);
+        FloatVector even01 = row0.blend(up1.reinterpretAsFloats(), ODDS);
+        FloatVector odd01 = down0.reinterpretAsFloats().blend(row1, ODDS);
+        FloatVector even23 = row2.blend(up3.reinterpretAsFloats(), ODDS);
+        FloatVector odd23 = down2.reinterpretAsFloats().blend(row3, ODDS);
+        int at = oo + row * to + c * pitch;
+        even01.blend(even23.rearrange(BOTH_HALVES), UPPERS).intoArray(out, at);
+        odd01.blend(odd23.rearrange(BOTH_HALVES), UPPERS).intoArray(out, at + pitch);
+        even01.rearrange(BOTH_HALVES).blend(even23, UPPERS).intoArray(out, at + 2 * pitch);
+        odd01.rearrange(BOTH_HALVES).blend(odd23, UPPERS).intoArray(out, at + 3 * pitch);
+      } while (c < columns - 4);
     }
   }
 }

@@ -172,6 +172,15 @@ final class VectorWarmLoops {
             Transpose.fourOfEach(Math.min(n, 4), 14, x, 0, 14, 256, out, 0, 128, COLUMNS);
           }
         });
+    if (COUNT > 4) {
+      add(
+          "Transpose.eightOfEach",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              Transpose.eightOfEach(Math.min(n, 4), 14, x, 0, 14, 256, out, 0, 128, COLUMNS);
+            }
+          });
+    }
   }
 
   private void blockGradients() {

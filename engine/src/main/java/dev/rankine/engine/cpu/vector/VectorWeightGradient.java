@@ -1,7 +1,7 @@
 package dev.rankine.engine.cpu.vector;
 
-import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
-import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.COLUMNS;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
 
 import dev.rankine.engine.Conv2dGeometry;
 import java.util.Arrays;
@@ -112,10 +112,16 @@ record VectorWeightGradient(
       int panel = Math.min(COLUMNS, lanes - o);
       int some = Math.min(COLUMNS, channels - o);
       int fours = columns < 4 ? 0 : some / 4 * 4;
+      int eights = COUNT < 8 ? 0 : fours / 8 * 8;
       int from = dyo + o * plane;
       int to = o * span();
       int down = layout.taps().pitch() * panel;
-      for (int i = 0; i < fours; i += 4) {
+      for (int i = 0; i < eights; i += 8) {
+        int first = from + i * plane;
+        Transpose.eightOfEach(
+            rows, columns, dy, first, g.outW(), plane, panels, to + i, down, panel);
+      }
+      for (int i = eights; i < fours; i += 4) {
         int first = from + i * plane;
         Transpose.fourOfEach(
             rows, columns, dy, first, g.outW(), plane, panels, to + i, down, panel);
