@@ -16,6 +16,10 @@ final class Lanes {
   /** Floats in a vector. */
   static final int COUNT = FLOAT.length();
 
+  /** Half a vector. */
+  static final VectorSpecies<Float> HALF =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(FLOAT.vectorBitSize() / 2));
+
   private Lanes() {}
 
   /** Whether the processor lacks this width. */

@@ -129,18 +129,17 @@ record PanelConvolution(PanelImage image, int m, float[] weights, float[] panels
 
   /** Some rows of outputs of a strip: a few rows of weights pass all of them before the next. */
   private void block(int strip, int n, float[] y, int yo) {
-    boolean isFolded = image.isFolded(strip);
-    int apart = isFolded ? image.columns() : image.second(strip) - image.first(strip);
+    int fold = image.fold(strip);
     int depth = image.depth();
     int most = Math.ceilDiv(depth, Math.ceilDiv(depth, DEEPEST));
     for (int k = 0; k < depth; k += most) {
       int kc = Math.min(most, depth - k);
       for (int i = 0; i < m; i += HEIGHT) {
         int to = yo + i * image.positions();
-        for (int h = 0; h < n; h += isFolded ? 2 : 1) {
-          boolean isHalf = isFolded && h == n - 1;
+        for (int h = 0; h < n; h += fold) {
           int bo = h * image.line() + k * COLUMNS;
-          tile(i, k, kc, bo, y, to + h * image.columns(), isHalf ? 0 : apart);
+          int parts = fold == 1 ? 2 : Math.min(fold, n - h);
+          tile(i, k, kc, bo, y, to + h * image.columns(), strip, parts);
         }
       }
     }
@@ -149,31 +148,33 @@ record PanelConvolution(PanelImage image, int m, float[] weights, float[] panels
   /**
    * Terms from k on of one tile.
    *
-   * @param apart elements between its two vectors, 0 if there is only one
+   * @param parts of the strip that are outputs; the others are beyond the last row
    */
-  private void tile(int i, int k, int kc, int bo, float[] y, int yo, int apart) {
+  private void tile(int i, int k, int kc, int bo, float[] y, int yo, int strip, int parts) {
     int mr = Math.min(HEIGHT, m - i);
     int ldc = image.positions();
     int ao = i * image.depth() + k * HEIGHT;
-    if (apart == COUNT && mr == HEIGHT) {
+    int apart = image.apart(strip);
+    if (apart == COUNT && image.fold(strip) == 1 && mr == HEIGHT) {
       float[] seed = k == 0 ? ZEROS : y;
       int so = k == 0 ? 0 : yo;
       KERNEL.pair(kc, weights, ao, panels, bo, seed, so, k == 0 ? 0 : ldc, y, yo, ldc);
       return;
     }
+    int lanes = COLUMNS / image.parts(strip);
     if (k == 0) {
       Arrays.fill(tile, 0);
     } else {
       for (int r = 0, at = yo; r < mr; r++, at += ldc) {
-        Rows.copy(COUNT, y, at, tile, r * COLUMNS);
-        Rows.copy(COUNT, y, at + apart, tile, r * COLUMNS + COUNT);
+        for (int part = 0; part < parts; part++) {
+          Rows.copy(lanes, y, at + part * apart, tile, r * COLUMNS + part * lanes);
+        }
       }
     }
     KERNEL.pair(kc, weights, ao, panels, bo, tile, 0, COLUMNS, tile, 0, COLUMNS);
     for (int r = 0, at = yo; r < mr; r++, at += ldc) {
-      Rows.copy(COUNT, tile, r * COLUMNS, y, at);
-      if (apart > 0) {
-        Rows.copy(COUNT, tile, r * COLUMNS + COUNT, y, at + apart);
+      for (int part = 0; part < parts; part++) {
+        Rows.copy(lanes, tile, r * COLUMNS + part * lanes, y, at + part * apart);
       }
     }
   }

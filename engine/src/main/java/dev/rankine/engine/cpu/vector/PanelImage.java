@@ -2,6 +2,7 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
+import static dev.rankine.engine.cpu.vector.Lanes.HALF;
 import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
 
 import dev.rankine.engine.Conv2dGeometry;
@@ -20,8 +21,15 @@ import jdk.incubator.vector.FloatVector;
  *            └─ panel of output 1 ──┘           for kernelH = 3
  * </pre>
  *
- * <p>A strip is two vectors of outputs: side by side, or one below the other if only one is left of
- * the row. A vector that would go beyond the end of its row begins earlier.
+ * <p>A strip is two vectors of outputs: side by side; or one below the other where only one is left
+ * of the row; or four halves below each other. One that would go beyond the end of its row begins
+ * earlier.
+ *
+ * <pre>
+ *   a row of 56, vectors of 16     ├─ 0 … 15 ─┼─ 16 … 31 ─┼─ 32 … 47 ─┼─ 48 … 55 ─┤
+ *   strips                         └───────── 0 ──────────┴──── 1 ────┴──── 2 ────┘
+ *   outputs of a panel                   1 row × 32          2 × 16       4 × 8
+ * </pre>
  *
  * @param channels of a group
  * @param height of the image
@@ -41,6 +49,8 @@ record PanelImage(
     int left,
     int rows,
     int columns) {
+  /** Columns up to which a strip is half a vector wide; none where that is slow. */
+  private static final int NARROW = COUNT >= 8 ? COUNT / 2 : 0;
 
   /** What the forward convolution reads. */
   static PanelImage forward(Conv2dGeometry g) {
@@ -107,50 +117,82 @@ record PanelImage(
   }
 
   int strips() {
-    return Math.ceilDiv(columns, COLUMNS);
+    int rest = columns % COLUMNS;
+    int last = rest == 0 ? 0 : rest > COUNT && rest <= COUNT + NARROW ? 2 : 1;
+    return columns / COLUMNS + last;
   }
 
-  /** Whether the second vector of a strip is the first one of the next row. */
-  boolean isFolded(int strip) {
-    return columns - strip * COLUMNS <= COUNT;
+  /** Columns that the strips before leave. */
+  private int left(int strip) {
+    int whole = columns / COLUMNS;
+    return columns - Math.min(strip, whole) * COLUMNS - (strip > whole ? COUNT : 0);
   }
 
-  /** Where the first vector of a strip begins in its row. */
+  /** Rows of outputs in a panel of a strip: 1, 2 or 4. */
+  int fold(int strip) {
+    int left = left(strip);
+    return left > COUNT + NARROW ? 1 : left > NARROW ? 2 : 4;
+  }
+
+  /** Parts of a panel of a strip, each contiguous in its row of outputs: 2 or 4. */
+  int parts(int strip) {
+    return Math.max(2, fold(strip));
+  }
+
+  /** Where the first part begins in its row. */
   int first(int strip) {
-    int across = isFolded(strip) ? COUNT : COLUMNS;
-    return Math.max(0, Math.min(strip * COLUMNS, columns - across));
+    int across = COLUMNS / fold(strip);
+    return Math.max(0, Math.min(columns - left(strip), columns - across));
   }
 
-  /** Where the second one begins. */
-  int second(int strip) {
-    return isFolded(strip) ? first(strip) : Math.min(first(strip) + COUNT, columns - COUNT);
+  /** Elements of a plane of outputs between the beginnings of parts. */
+  int apart(int strip) {
+    return fold(strip) > 1 ? columns : Math.min(COUNT, columns - COUNT - first(strip));
   }
 
   /** Writes what some rows of outputs from h on read of the image (channels, height, width). */
   void layOut(int strip, int h, int outputs, float[] x, int xo, float[] panels) {
-    int below = isFolded(strip) ? 1 : 0;
-    int n = (outputs - 1 + kernelH) * kernelW;
+    int n = outputs - 1 + kernelH;
     for (int i = 0; i < n; i++) {
-      int row = h + top + i / kernelW;
-      int shift = left + i % kernelW;
-      int to = i * channels * COLUMNS;
-      layOut(row, first(strip) + shift, row + below, second(strip) + shift, x, xo, panels, to);
+      for (int v = 0; v < kernelW && i % fold(strip) < kernelH; v++) {
+        int to = (i * kernelW + v) * channels * COLUMNS;
+        layOut(strip, h + top + i, first(strip) + left + v, x, xo, panels, to);
+      }
     }
   }
 
-  /** All channels of two vectors that begin at these pixels. */
-  private void layOut(
-      int row, int column, int row1, int column1, float[] x, int xo, float[] panels, int to) {
-    int from = at(row, column, xo);
-    int from1 = at(row1, column1, xo);
-    if (isWithin(from, x) && isWithin(from1, x)) {
-      copy(channels, x, from, from1, plane(), panels, to);
-    } else {
-      copyPlain(row, column, x, from, panels, to);
-      copyPlain(row1, column1, x, from1, panels, to + COUNT);
+  /** All channels of the parts, the first of which begins at this pixel. */
+  private void layOut(int strip, int row, int column, float[] x, int xo, float[] panels, int to) {
+    int parts = parts(strip);
+    int lanes = COLUMNS / parts;
+    int down = fold(strip) > 1 ? 1 : 0;
+    int across = down > 0 ? 0 : apart(strip);
+    boolean isWithin = true;
+    for (int part = 0; part < parts; part++) {
+      int from = at(row + part * down, column + part * across, xo);
+      isWithin &= from >= 0 && from + (channels - 1) * plane() + lanes <= x.length;
     }
-    clear(row, column, panels, to);
-    clear(row1, column1, panels, to + COUNT);
+    int from0 = at(row, column, xo);
+    int from1 = at(row + down, column + across, xo);
+    if (isWithin && parts == 2) {
+      copyTwo(channels, x, from0, from1, plane(), panels, to);
+    } else if (isWithin) {
+      int from2 = at(row + 2, column, xo);
+      int from3 = at(row + 3, column, xo);
+      copyFour(channels, x, from0, from1, from2, from3, plane(), panels, to);
+    }
+    for (int part = 0; part < parts; part++) {
+      int r = row + part * down;
+      int c = column + part * across;
+      int begin = r < 0 || r >= height ? lanes : Math.clamp(-c, 0, lanes);
+      int end = Math.clamp(width - c, begin, lanes);
+      int at = to + part * lanes;
+      if (!isWithin) {
+        copyPlain(begin, end, x, at(r, c, xo), panels, at);
+      }
+      zero(0, begin, panels, at);
+      zero(end, lanes, panels, at);
+    }
   }
 
   /** Where a pixel is; for a row of the padding, another. */
@@ -158,13 +200,8 @@ record PanelImage(
     return xo + Math.clamp(row, 0, height - 1) * width + column;
   }
 
-  /** Whether the array holds a vector of each channel. */
-  private boolean isWithin(int from, float[] x) {
-    return from >= 0 && from + (channels - 1) * plane() + COUNT <= x.length;
-  }
-
   /** Pairs of vectors, so many steps apart. */
-  static void copy(int n, float[] x, int xo, int xo1, int step, float[] out, int oo) {
+  static void copyTwo(int n, float[] x, int xo, int xo1, int step, float[] out, int oo) {
     if (n <= 0) {
       return;
     }
@@ -181,10 +218,33 @@ record PanelImage(
     } while (to < end);
   }
 
-  /** One vector of each channel, those lanes that are in the image. */
-  private void copyPlain(int row, int column, float[] x, int from, float[] panels, int to) {
-    int begin = begin(row, column);
-    int end = end(begin, column);
+  /** Fours of half vectors, so many steps apart. */
+  static void copyFour(
+      int n,
+      float[] x,
+      int first,
+      int second,
+      int third,
+      int fourth,
+      int step,
+      float[] out,
+      int oo) {
+    if (n <= 0) {
+      return;
+    }
+    int i = 0;
+    do {
+      int at = i * step;
+      int to = oo + i * COLUMNS;
+      FloatVector.fromArray(HALF, x, first + at).intoArray(out, to);
+      FloatVector.fromArray(HALF, x, second + at).intoArray(out, to + COUNT / 2);
+      FloatVector.fromArray(HALF, x, third + at).intoArray(out, to + COUNT);
+      FloatVector.fromArray(HALF, x, fourth + at).intoArray(out, to + COUNT + COUNT / 2);
+    } while (++i < n);
+  }
+
+  /** These lanes of all channels. */
+  private void copyPlain(int begin, int end, float[] x, int from, float[] panels, int to) {
     for (int c = 0; c < channels; c++) {
       for (int lane = begin; lane < end; lane++) {
         panels[to + c * COLUMNS + lane] = x[from + c * plane() + lane];
@@ -192,22 +252,7 @@ record PanelImage(
     }
   }
 
-  /** The first lane in the image, or of all lanes the end. */
-  private int begin(int row, int column) {
-    return row < 0 || row >= height ? COUNT : Math.clamp(-column, 0, COUNT);
-  }
-
-  private int end(int begin, int column) {
-    return Math.clamp(width - column, begin, COUNT);
-  }
-
-  /** Sets the other lanes to zero. */
-  private void clear(int row, int column, float[] panels, int to) {
-    int begin = begin(row, column);
-    zero(0, begin, panels, to);
-    zero(end(begin, column), COUNT, panels, to);
-  }
-
+  /** Sets these lanes to zero. */
   private void zero(int first, int end, float[] panels, int to) {
     if (first >= end) {
       return;

@@ -2,19 +2,14 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
+import static dev.rankine.engine.cpu.vector.Lanes.HALF;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /** Copies of short rows, where a call of System.arraycopy costs more than the copy. */
 final class Rows {
-  /** Half a vector. */
-  private static final VectorSpecies<Float> HALF =
-      VectorSpecies.of(float.class, VectorShape.forBitSize(Math.max(64, 16 * COUNT)));
-
   /** Two consecutive vectors become their even elements: each first its even ones, twice. */
   private static final VectorShuffle<Float> EVEN =
       VectorShuffle.fromOp(FLOAT, lane -> 2 * lane % COUNT);

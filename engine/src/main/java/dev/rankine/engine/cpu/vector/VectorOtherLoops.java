@@ -104,12 +104,21 @@ final class VectorOtherLoops {
           }
         });
     add(
-        "PanelImage.copy",
+        "PanelImage.copyTwo",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            PanelImage.copy(n, x, 0, COUNT, 64, out, 0);
+            PanelImage.copyTwo(n, x, 0, COUNT, 64, out, 0);
           }
         });
+    if (COUNT > 4) {
+      add(
+          "PanelImage.copyFour",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              PanelImage.copyFour(n, x, 0, 8, 16, 24, 64, out, 0);
+            }
+          });
+    }
     add(
         "SumTile.pair",
         (times, n) -> {
