@@ -79,6 +79,7 @@ public final class Rankine implements Implementation {
             "-jar",
             program.demo().toString(),
             "base",
+            "--no-report",
             "--data",
             program.data().toString(),
             "--out",
