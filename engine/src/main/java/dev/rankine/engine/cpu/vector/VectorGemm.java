@@ -102,17 +102,29 @@ final class VectorGemm {
       divide(team, g);
       return;
     }
+    if (HalfProduct.covers(g)) {
+      HalfProduct.multiply(g);
+      return;
+    }
+    if (StoredProduct.covers(g)) {
+      StoredProduct.multiply(g);
+      return;
+    }
     int columns = evenly(g.n(), PACKED / KC, COLUMNS);
     for (int j = 0; j < g.n(); j += columns) {
       new VectorGemm(g, j, Math.min(columns, g.n() - j), team.threads()).run(team);
     }
   }
 
-  /** A range of rows or columns of C for each thread, whichever leaves the longest one shorter. */
+  /**
+   * A range of rows or columns of C for each thread, whichever leaves the longest one shorter; if
+   * none does, columns of a B that each thread would have to transpose.
+   */
   private static void divide(Team team, Gemm g) {
     int rows = roundUp(Math.ceilDiv(g.m(), team.threads()), rowUnit(g));
     int columns = roundUp(Math.ceilDiv(g.n(), team.threads()), COLUMNS);
-    boolean byRows = (long) rows * g.n() <= (long) columns * g.m();
+    long more = (long) rows * g.n() - (long) columns * g.m();
+    boolean byRows = more < 0 || (more == 0 && g.b().columnStride() == 1);
     int n = byRows ? g.m() : g.n();
     int step = byRows ? rows : columns;
     team.run(

@@ -77,6 +77,9 @@ final class VectorWarmLoops {
   }
 
   private void products() {
+    if (COUNT == 16) {
+      storedProducts();
+    }
     MicroKernel kernel = MicroKernel.BEST;
     add(
         name(kernel, "pair"),
@@ -132,6 +135,30 @@ final class VectorWarmLoops {
         (times, n) -> {
           for (int i = 0; i < times; i++) {
             VectorFinish.relu(n == 0 ? 0 : COUNT * n + i % 3, out, 0);
+          }
+        });
+  }
+
+  private void storedProducts() {
+    add(
+        "StoredKernel.pair",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            StoredKernel.pair(n, x, 0, 64, 1, y, 0, COLUMNS, z, 0, 0, out, 0, COLUMNS);
+          }
+        });
+    add(
+        "StoredKernel.single",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            StoredKernel.single(n, x, 0, 64, 1, y, 0, COLUMNS, z, 0, 0, out, 0, COLUMNS);
+          }
+        });
+    add(
+        "HalfKernel.run",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            HalfKernel.run(n, x, 0, 64, y, 0, z, 0, 0, out, 0, HalfKernel.COLUMNS);
           }
         });
   }
