@@ -1,8 +1,7 @@
 package dev.rankine.engine.cpu.vector;
 
-import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
-import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
-import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
+import static dev.rankine.engine.cpu.vector.BlockLanes.COUNT;
+import static dev.rankine.engine.cpu.vector.BlockLanes.FLOAT;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -19,6 +18,9 @@ import jdk.incubator.vector.FloatVector;
  * </pre>
  */
 final class PoolTile {
+  /** Columns of a pair of vectors. */
+  private static final int COLUMNS = 2 * COUNT;
+
   private PoolTile() {}
 
   /** One window, two vectors of output channels; weights (taps, COLUMNS). */

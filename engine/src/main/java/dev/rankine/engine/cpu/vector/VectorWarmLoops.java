@@ -28,7 +28,7 @@ final class VectorWarmLoops {
 
   private VectorWarmLoops() {}
 
-  /** Which loops the experiment's blocks need depends on the lanes; it is sorted out for 8. */
+  /** Which loops the experiment's blocks need depends on their lanes; it is sorted out for 8. */
   static WarmLoop.Plan plan() {
     VectorWarmLoops wide = new VectorWarmLoops();
     wide.blocks();
@@ -38,7 +38,7 @@ final class VectorWarmLoops {
     VectorWarmLoops narrow = new VectorWarmLoops();
     narrow.narrow();
     List<WarmLoop> usual = new ArrayList<>(wide.loops);
-    if (COUNT != 8) {
+    if (BlockLanes.COUNT != 8) {
       usual.addAll(VectorOtherLoops.blocks());
     }
     return new WarmLoop.Plan(usual, narrow.loops, VectorOtherLoops::all);
@@ -57,21 +57,21 @@ final class VectorWarmLoops {
         "PoolTile.single",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            PoolTile.single(n, 32, x, 0, y, 0, out, 0, COUNT);
+            PoolTile.single(n, 32, x, 0, y, 0, out, 0, BlockLanes.COUNT);
           }
         });
     add(
         "PooledRow.pool",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            PooledRow.pool(n, x, 0, COUNT, y, 0, out, 0, COUNT, choice, 0, 2);
+            PooledRow.pool(n, x, 0, BlockLanes.COUNT, y, 0, out, 0, BlockLanes.COUNT, choice, 0, 2);
           }
         });
     add(
         "PoolTile.two",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * COUNT);
+            PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
           }
         });
   }
@@ -164,7 +164,7 @@ final class VectorWarmLoops {
   }
 
   private void narrow() {
-    if (COUNT == 8) {
+    if (BlockLanes.COUNT == 8) {
       add(
           "ChosenRows.columns",
           (times, n) -> {
@@ -215,10 +215,11 @@ final class VectorWarmLoops {
         "SparseRows.unpoolRow",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            SparseRows.unpoolRow(n, x, 0, COUNT, list, 0, 2, out, 0, COUNT, 1024);
+            SparseRows.unpoolRow(
+                n, x, 0, BlockLanes.COUNT, list, 0, 2, out, 0, BlockLanes.COUNT, 1024);
           }
         });
-    if (COUNT == 8) {
+    if (BlockLanes.COUNT == 8) {
       add(
           "ChosenRows.channel",
           (times, n) -> {
@@ -230,14 +231,14 @@ final class VectorWarmLoops {
           "SparseInput.sliding",
           (times, n) -> {
             for (int i = 0; i < times; i++) {
-              SparseInput.sliding(n, 2, x, 0, 2 * COUNT, bits, 0, y, 0, out, 0, 256);
+              SparseInput.sliding(n, 2, x, 0, 2 * BlockLanes.COUNT, bits, 0, y, 0, out, 0, 256);
             }
           });
       add(
           "SparseRows.finite",
           (times, n) -> {
             for (int i = 0; i < times; i++) {
-              SparseRows.finite(x, 0, n * COUNT);
+              SparseRows.finite(x, 0, n * BlockLanes.COUNT);
             }
           });
     }
@@ -245,14 +246,14 @@ final class VectorWarmLoops {
         "WeightTile.single",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            WeightTile.single(Math.min(4, n), n, x, 0, 32, y, 0, COUNT, out, 0, 1024);
+            WeightTile.single(Math.min(4, n), n, x, 0, 32, y, 0, BlockLanes.COUNT, out, 0, 1024);
           }
         });
     add(
         "WeightTile.bias",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            WeightTile.bias(n, x, 0, COUNT, out, 0);
+            WeightTile.bias(n, x, 0, BlockLanes.COUNT, out, 0);
           }
         });
   }

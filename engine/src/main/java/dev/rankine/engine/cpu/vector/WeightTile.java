@@ -1,7 +1,7 @@
 package dev.rankine.engine.cpu.vector;
 
-import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
-import static dev.rankine.engine.cpu.vector.Lanes.FLOAT;
+import static dev.rankine.engine.cpu.vector.BlockLanes.COUNT;
+import static dev.rankine.engine.cpu.vector.BlockLanes.FLOAT;
 
 import jdk.incubator.vector.FloatVector;
 
