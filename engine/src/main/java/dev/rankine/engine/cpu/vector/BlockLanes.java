@@ -1,5 +1,6 @@
 package dev.rankine.engine.cpu.vector;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,6 +15,10 @@ final class BlockLanes {
 
   /** Floats in a vector. */
   static final int COUNT = FLOAT.length();
+
+  /** Whether there are 32 registers of 256 bits. */
+  static final boolean MANY_REGISTERS =
+      COUNT == 8 && (Lanes.COUNT == 16 || FloatVector.SPECIES_PREFERRED.length() >= 16);
 
   private BlockLanes() {}
 

@@ -74,6 +74,16 @@ final class VectorWarmLoops {
             PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
           }
         });
+    if (BlockLanes.MANY_REGISTERS) {
+      add(
+          "WidePoolTile.two",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              int kernel = Math.min(3, n);
+              WidePoolTile.two(kernel, 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
+            }
+          });
+    }
   }
 
   private void products() {

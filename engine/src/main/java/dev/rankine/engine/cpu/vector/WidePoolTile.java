@@ -1,0 +1,138 @@
+package dev.rankine.engine.cpu.vector;
+
+import static dev.rankine.engine.cpu.vector.BlockLanes.COUNT;
+import static dev.rankine.engine.cpu.vector.BlockLanes.FLOAT;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * {@link PoolTile} for processors of 32 registers: two windows side by side, two vectors of output
+ * channels. A pixel of the input is one vector, so that all distances along a row are constants,
+ * and one loop walks over the taps of all rows: its beginning costs as much as six taps.
+ *
+ * <pre>
+ *   upper pixels, c the left window's    c00 c01   c10 c11   d00 d01   d10 d11
+ *   lower pixels                         c20 c21   c30 c31   d20 d21   d30 d31
+ * </pre>
+ */
+final class WidePoolTile {
+  /** Columns of a pair of vectors. */
+  private static final int COLUMNS = 2 * COUNT;
+
+  /** Taps of one step. */
+  private static final int TOGETHER = 2;
+
+  private WidePoolTile() {}
+
+  /** Whether there are so many registers, and the block has such pixels. */
+  static boolean fits(BlockLayout in) {
+    return BlockLanes.MANY_REGISTERS && in.channels() == COUNT;
+  }
+
+  /** Two neighbouring windows, two vectors of output channels; weights (taps, COLUMNS). */
+  static void two(
+      int kernel, int pitch, float[] x, int xo, float[] w, int wo, float[] out, int oo, int lanes) {
+    if (kernel <= 0) {
+      return;
+    }
+    FloatVector c00 = FloatVector.zero(FLOAT);
+    FloatVector c01 = FloatVector.zero(FLOAT);
+    FloatVector c10 = FloatVector.zero(FLOAT);
+    FloatVector c11 = FloatVector.zero(FLOAT);
+    FloatVector c20 = FloatVector.zero(FLOAT);
+    FloatVector c21 = FloatVector.zero(FLOAT);
+    FloatVector c30 = FloatVector.zero(FLOAT);
+    FloatVector c31 = FloatVector.zero(FLOAT);
+    FloatVector d00 = FloatVector.zero(FLOAT);
+    FloatVector d01 = FloatVector.zero(FLOAT);
+    FloatVector d10 = FloatVector.zero(FLOAT);
+    FloatVector d11 = FloatVector.zero(FLOAT);
+    FloatVector d20 = FloatVector.zero(FLOAT);
+    FloatVector d21 = FloatVector.zero(FLOAT);
+    FloatVector d30 = FloatVector.zero(FLOAT);
+    FloatVector d31 = FloatVector.zero(FLOAT);
+    int run = kernel * COUNT;
+    int last = kernel * run - TOGETHER;
+    int upper = xo;
+    int end = xo + run;
+    int p = 0;
+    do {
+      int lower = upper + pitch;
+      int from = wo + p * COLUMNS;
+      FloatVector w0 = FloatVector.fromArray(FLOAT, w, from);
+      FloatVector w1 = FloatVector.fromArray(FLOAT, w, from + COUNT);
+      FloatVector a = FloatVector.broadcast(FLOAT, x[upper]);
+      c00 = a.fma(w0, c00);
+      c01 = a.fma(w1, c01);
+      a = FloatVector.broadcast(FLOAT, x[upper + COUNT]);
+      c10 = a.fma(w0, c10);
+      c11 = a.fma(w1, c11);
+      a = FloatVector.broadcast(FLOAT, x[upper + 2 * COUNT]);
+      d00 = a.fma(w0, d00);
+      d01 = a.fma(w1, d01);
+      a = FloatVector.broadcast(FLOAT, x[upper + 3 * COUNT]);
+      d10 = a.fma(w0, d10);
+      d11 = a.fma(w1, d11);
+      a = FloatVector.broadcast(FLOAT, x[lower]);
+      c20 = a.fma(w0, c20);
+      c21 = a.fma(w1, c21);
+      a = FloatVector.broadcast(FLOAT, x[lower + COUNT]);
+      c30 = a.fma(w0, c30);
+      c31 = a.fma(w1, c31);
+      a = FloatVector.broadcast(FLOAT, x[lower + 2 * COUNT]);
+      d20 = a.fma(w0, d20);
+      d21 = a.fma(w1, d21);
+      a = FloatVector.broadcast(FLOAT, x[lower + 3 * COUNT]);
+      d30 = a.fma(w0, d30);
+      d31 = a.fma(w1, d31);
+      w0 = FloatVector.fromArray(FLOAT, w, from + COLUMNS);
+      w1 = FloatVector.fromArray(FLOAT, w, from + 3 * COUNT);
+      a = FloatVector.broadcast(FLOAT, x[upper + 1]);
+      c00 = a.fma(w0, c00);
+      c01 = a.fma(w1, c01);
+      a = FloatVector.broadcast(FLOAT, x[upper + COUNT + 1]);
+      c10 = a.fma(w0, c10);
+      c11 = a.fma(w1, c11);
+      a = FloatVector.broadcast(FLOAT, x[upper + 2 * COUNT + 1]);
+      d00 = a.fma(w0, d00);
+      d01 = a.fma(w1, d01);
+      a = FloatVector.broadcast(FLOAT, x[upper + 3 * COUNT + 1]);
+      d10 = a.fma(w0, d10);
+      d11 = a.fma(w1, d11);
+      a = FloatVector.broadcast(FLOAT, x[lower + 1]);
+      c20 = a.fma(w0, c20);
+      c21 = a.fma(w1, c21);
+      a = FloatVector.broadcast(FLOAT, x[lower + COUNT + 1]);
+      c30 = a.fma(w0, c30);
+      c31 = a.fma(w1, c31);
+      a = FloatVector.broadcast(FLOAT, x[lower + 2 * COUNT + 1]);
+      d20 = a.fma(w0, d20);
+      d21 = a.fma(w1, d21);
+      a = FloatVector.broadcast(FLOAT, x[lower + 3 * COUNT + 1]);
+      d30 = a.fma(w0, d30);
+      d31 = a.fma(w1, d31);
+      upper += TOGETHER;
+      if (upper == end) {
+        upper += pitch - run;
+        end += pitch;
+      }
+      p += TOGETHER;
+    } while (p <= last);
+    c00.intoArray(out, oo);
+    c01.intoArray(out, oo + COUNT);
+    c10.intoArray(out, oo + lanes);
+    c11.intoArray(out, oo + lanes + COUNT);
+    c20.intoArray(out, oo + 2 * lanes);
+    c21.intoArray(out, oo + 2 * lanes + COUNT);
+    c30.intoArray(out, oo + 3 * lanes);
+    c31.intoArray(out, oo + 3 * lanes + COUNT);
+    d00.intoArray(out, oo + 4 * lanes);
+    d01.intoArray(out, oo + 4 * lanes + COUNT);
+    d10.intoArray(out, oo + 5 * lanes);
+    d11.intoArray(out, oo + 5 * lanes + COUNT);
+    d20.intoArray(out, oo + 6 * lanes);
+    d21.intoArray(out, oo + 6 * lanes + COUNT);
+    d30.intoArray(out, oo + 7 * lanes);
+    d31.intoArray(out, oo + 7 * lanes + COUNT);
+  }
+}
