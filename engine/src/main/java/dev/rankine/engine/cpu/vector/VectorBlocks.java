@@ -133,14 +133,18 @@ final class VectorBlocks implements BlockKernels {
     }
     int v = 0;
     for (; v < in.vectors() - 1 && !BlockWeights.single(in); v += 2) {
-      int i = 0;
-      for (; WidePoolTile.fits(in) && i < width - 1; i += 2) {
+      for (int i = 0; i < width; i++) {
         int at = 4 * i * lanes + v * COUNT;
-        WidePoolTile.two(k, pitch, x, xo + 2 * i * c, w, wo + v * panel, out, at, lanes);
-      }
-      for (; i < width; i++) {
-        int at = 4 * i * lanes + v * COUNT;
-        PoolTile.two(k, k * c, c, pitch, x, xo + 2 * i * c, w, wo + v * panel, out, at, lanes);
+        int from = xo + 2 * i * c;
+        int weights = wo + v * panel;
+        if (!PixelTile.fits(in)) {
+          PoolTile.two(k, k * c, c, pitch, x, from, w, weights, out, at, lanes);
+        } else if (i < width - 1) {
+          PixelTile.two(k, pitch, x, from, w, weights, out, at, lanes);
+          i++;
+        } else {
+          PixelTile.one(k, pitch, x, from, w, weights, out, at, lanes);
+        }
       }
     }
     for (; v < in.vectors(); v++) {

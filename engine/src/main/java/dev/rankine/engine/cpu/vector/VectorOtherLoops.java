@@ -52,6 +52,15 @@ final class VectorOtherLoops {
                 Math.min(4, n), n, x, 0, 8, 128, y, 0, 2 * BlockLanes.COUNT, out, 0);
           }
         });
+    if (BlockLanes.MANY_REGISTERS) {
+      add(
+          "PoolTile.two",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
+            }
+          });
+    }
     add(
         "PoolTile.one",
         (times, n) -> {

@@ -67,20 +67,27 @@ final class VectorWarmLoops {
             PooledRow.pool(n, x, 0, BlockLanes.COUNT, y, 0, out, 0, BlockLanes.COUNT, choice, 0, 2);
           }
         });
-    add(
-        "PoolTile.two",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
-          }
-        });
     if (BlockLanes.MANY_REGISTERS) {
       add(
-          "WidePoolTile.two",
+          "PixelTile.one",
           (times, n) -> {
             for (int i = 0; i < times; i++) {
-              int kernel = Math.min(3, n);
-              WidePoolTile.two(kernel, 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
+              PixelTile.one(Math.min(3, n), 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
+            }
+          });
+      add(
+          "PixelTile.two",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              PixelTile.two(Math.min(3, n), 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
+            }
+          });
+    } else {
+      add(
+          "PoolTile.two",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
             }
           });
     }
