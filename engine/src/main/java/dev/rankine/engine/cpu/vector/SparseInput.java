@@ -11,6 +11,9 @@ import jdk.incubator.vector.FloatVector;
  * elements of one column share a patch, which a 3×3 kernel keeps in registers meanwhile.
  */
 final class SparseInput {
+  /** The first bit of a window's right output, half of a word. */
+  private static final int RIGHT = Long.SIZE / 2;
+
   private SparseInput() {}
 
   /**
@@ -115,7 +118,7 @@ final class SparseInput {
 
   /** Whether {@link #sliding} covers a block: 3×3, a pixel of the input is one vector. */
   static boolean slides(BlockLayout in) {
-    return in.kernel() == 3 && in.channels() == COUNT && 2 * in.vectors() * COUNT <= Long.SIZE;
+    return in.kernel() == 3 && in.channels() == COUNT && in.vectors() * COUNT <= RIGHT;
   }
 
   /**
@@ -149,7 +152,6 @@ final class SparseInput {
       float[] dx,
       int xo,
       int pitch) {
-    int lanes = vectors * COUNT;
     if (windows <= 0) {
       return;
     }
@@ -175,11 +177,11 @@ final class SparseInput {
         left |= (chosen & 0xffffL) << v * COUNT;
         alive |= (long) (chosen >>> 16) << v * COUNT;
       }
-      alive = left | alive << lanes;
+      alive = left | alive << RIGHT;
       for (; alive != 0; alive &= alive - 1) {
         int bit = Long.numberOfTrailingZeros(alive);
-        int right = bit >= lanes ? 1 : 0;
-        int channel = bit - right * lanes;
+        int right = bit / RIGHT;
+        int channel = bit % RIGHT;
         float element = dy[from + channel];
         if (element == 0) {
           continue;

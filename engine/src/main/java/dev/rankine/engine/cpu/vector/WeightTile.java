@@ -75,8 +75,10 @@ final class WeightTile {
   }
 
   /**
-   * One channel, 3×3: nine vectors of sums and one of bias sums stay in registers.
+   * One channel, 3×3: nine vectors of sums and one of bias sums stay in registers, and two
+   * neighbouring positions share what they both see.
    *
+   * @param columns an even number
    * @param sum (9, lanes)
    */
   static void single(
@@ -113,17 +115,40 @@ final class WeightTile {
       int i = 0;
       do {
         FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
-        b = d.add(b);
-        s0 = FloatVector.broadcast(FLOAT, x[x0 + i]).fma(d, s0);
-        s1 = FloatVector.broadcast(FLOAT, x[x0 + i + 1]).fma(d, s1);
-        s2 = FloatVector.broadcast(FLOAT, x[x0 + i + 2]).fma(d, s2);
-        s3 = FloatVector.broadcast(FLOAT, x[x1 + i]).fma(d, s3);
-        s4 = FloatVector.broadcast(FLOAT, x[x1 + i + 1]).fma(d, s4);
-        s5 = FloatVector.broadcast(FLOAT, x[x1 + i + 2]).fma(d, s5);
-        s6 = FloatVector.broadcast(FLOAT, x[x2 + i]).fma(d, s6);
-        s7 = FloatVector.broadcast(FLOAT, x[x2 + i + 1]).fma(d, s7);
-        s8 = FloatVector.broadcast(FLOAT, x[x2 + i + 2]).fma(d, s8);
-      } while (++i < columns);
+        FloatVector e = FloatVector.fromArray(FLOAT, dz, z + i * lanes + lanes);
+        b = e.add(d.add(b));
+        FloatVector p = FloatVector.broadcast(FLOAT, x[x0 + i]);
+        s0 = p.fma(d, s0);
+        p = FloatVector.broadcast(FLOAT, x[x0 + i + 1]);
+        s0 = p.fma(e, s0);
+        s1 = p.fma(d, s1);
+        p = FloatVector.broadcast(FLOAT, x[x0 + i + 2]);
+        s1 = p.fma(e, s1);
+        s2 = p.fma(d, s2);
+        p = FloatVector.broadcast(FLOAT, x[x0 + i + 3]);
+        s2 = p.fma(e, s2);
+        p = FloatVector.broadcast(FLOAT, x[x1 + i]);
+        s3 = p.fma(d, s3);
+        p = FloatVector.broadcast(FLOAT, x[x1 + i + 1]);
+        s3 = p.fma(e, s3);
+        s4 = p.fma(d, s4);
+        p = FloatVector.broadcast(FLOAT, x[x1 + i + 2]);
+        s4 = p.fma(e, s4);
+        s5 = p.fma(d, s5);
+        p = FloatVector.broadcast(FLOAT, x[x1 + i + 3]);
+        s5 = p.fma(e, s5);
+        p = FloatVector.broadcast(FLOAT, x[x2 + i]);
+        s6 = p.fma(d, s6);
+        p = FloatVector.broadcast(FLOAT, x[x2 + i + 1]);
+        s6 = p.fma(e, s6);
+        s7 = p.fma(d, s7);
+        p = FloatVector.broadcast(FLOAT, x[x2 + i + 2]);
+        s7 = p.fma(e, s7);
+        s8 = p.fma(d, s8);
+        p = FloatVector.broadcast(FLOAT, x[x2 + i + 3]);
+        s8 = p.fma(e, s8);
+        i += 2;
+      } while (i < columns);
     } while (++row < rows);
     s0.intoArray(sum, so);
     s1.intoArray(sum, so + lanes);
