@@ -1,8 +1,8 @@
 package dev.rankine.engine.cpu.vector;
 
-import static dev.rankine.engine.cpu.vector.BlockLanes.COUNT;
-import static dev.rankine.engine.cpu.vector.BlockLanes.FLOAT;
-import static dev.rankine.engine.cpu.vector.BlockLanes.INT;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.INT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -1,7 +1,7 @@
 package dev.rankine.engine.cpu.vector;
 
-import static dev.rankine.engine.cpu.vector.BlockLanes.COUNT;
-import static dev.rankine.engine.cpu.vector.BlockLanes.FLOAT;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -29,7 +29,7 @@ final class PixelTile {
 
   /** Whether there are so many registers, and the block has such pixels. */
   static boolean fits(BlockLayout in) {
-    return BlockLanes.MANY_REGISTERS && in.channels() == COUNT;
+    return ChannelLanes.MANY_REGISTERS && in.channels() == COUNT;
   }
 
   /** Two neighbouring windows, two vectors of output channels; weights (taps, COLUMNS). */

@@ -1,6 +1,6 @@
 package dev.rankine.engine.cpu.vector;
 
-import static dev.rankine.engine.cpu.vector.BlockLanes.FLOAT;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -87,7 +87,7 @@ final class PooledRow {
       int co,
       int step) {
     for (int i = 0; i < windows; i++) {
-      for (int lane = 0; lane < BlockLanes.COUNT; lane++) {
+      for (int lane = 0; lane < ChannelLanes.COUNT; lane++) {
         for (int output = 0; output < 4; output++) {
           float v = in[io + (4 * i + output) * lanes + lane] + bias[bo + lane];
           if (v != v) {

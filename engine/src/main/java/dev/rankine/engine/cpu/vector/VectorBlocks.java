@@ -1,6 +1,6 @@
 package dev.rankine.engine.cpu.vector;
 
-import static dev.rankine.engine.cpu.vector.BlockLanes.COUNT;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
 
 import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.cpu.BlockKernels;

@@ -31,7 +31,7 @@ final class VectorOtherLoops {
   /** All that a training step of the usual kind does not need. */
   static List<WarmLoop> all() {
     VectorOtherLoops other = new VectorOtherLoops();
-    if (BlockLanes.COUNT == 8) {
+    if (ChannelLanes.COUNT == 8) {
       other.addBlocks();
     }
     other.addProducts();
@@ -49,15 +49,15 @@ final class VectorOtherLoops {
         (times, n) -> {
           for (int i = 0; i < times; i++) {
             WeightTile.fourByTwo(
-                Math.min(4, n), n, x, 0, 8, 128, y, 0, 2 * BlockLanes.COUNT, out, 0);
+                Math.min(4, n), n, x, 0, 8, 128, y, 0, 2 * ChannelLanes.COUNT, out, 0);
           }
         });
-    if (BlockLanes.MANY_REGISTERS) {
+    if (ChannelLanes.MANY_REGISTERS) {
       add(
           "PoolTile.two",
           (times, n) -> {
             for (int i = 0; i < times; i++) {
-              PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
+              PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * ChannelLanes.COUNT);
             }
           });
     }
@@ -65,21 +65,22 @@ final class VectorOtherLoops {
         "PoolTile.one",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            PoolTile.one(Math.min(3, n), n, 8, 128, x, 0, 64, y, 0, out, 0, 256, BlockLanes.COUNT);
+            PoolTile.one(
+                Math.min(3, n), n, 8, 128, x, 0, 64, y, 0, out, 0, 256, ChannelLanes.COUNT);
           }
         });
     add(
         "WeightTile.eight",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            WeightTile.eight(Math.min(4, n), n, x, 0, 8, 128, y, 0, BlockLanes.COUNT, out, 0);
+            WeightTile.eight(Math.min(4, n), n, x, 0, 8, 128, y, 0, ChannelLanes.COUNT, out, 0);
           }
         });
     add(
         "WeightTile.one",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            WeightTile.one(Math.min(4, n), n, x, 0, 8, 128, y, 0, BlockLanes.COUNT, out, 0);
+            WeightTile.one(Math.min(4, n), n, x, 0, 8, 128, y, 0, ChannelLanes.COUNT, out, 0);
           }
         });
     add(
@@ -93,7 +94,7 @@ final class VectorOtherLoops {
         "SparseInput.any",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            SparseInput.any(n, list, x, 0, 16, 5, 2 * BlockLanes.COUNT, y, 0, out, 0, 8, 256);
+            SparseInput.any(n, list, x, 0, 16, 5, 2 * ChannelLanes.COUNT, y, 0, out, 0, 8, 256);
           }
         });
   }

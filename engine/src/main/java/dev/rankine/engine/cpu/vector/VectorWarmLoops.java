@@ -38,7 +38,7 @@ final class VectorWarmLoops {
     VectorWarmLoops narrow = new VectorWarmLoops();
     narrow.narrow();
     List<WarmLoop> usual = new ArrayList<>(wide.loops);
-    if (BlockLanes.COUNT != 8) {
+    if (ChannelLanes.COUNT != 8) {
       usual.addAll(VectorOtherLoops.blocks());
     }
     return new WarmLoop.Plan(usual, narrow.loops, VectorOtherLoops::all);
@@ -57,29 +57,30 @@ final class VectorWarmLoops {
         "PoolTile.single",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            PoolTile.single(n, 32, x, 0, y, 0, out, 0, BlockLanes.COUNT);
+            PoolTile.single(n, 32, x, 0, y, 0, out, 0, ChannelLanes.COUNT);
           }
         });
     add(
         "PooledRow.pool",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            PooledRow.pool(n, x, 0, BlockLanes.COUNT, y, 0, out, 0, BlockLanes.COUNT, choice, 0, 2);
+            PooledRow.pool(
+                n, x, 0, ChannelLanes.COUNT, y, 0, out, 0, ChannelLanes.COUNT, choice, 0, 2);
           }
         });
-    if (BlockLanes.MANY_REGISTERS) {
+    if (ChannelLanes.MANY_REGISTERS) {
       add(
           "PixelTile.one",
           (times, n) -> {
             for (int i = 0; i < times; i++) {
-              PixelTile.one(Math.min(3, n), 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
+              PixelTile.one(Math.min(3, n), 128, x, 0, y, 0, out, 0, 2 * ChannelLanes.COUNT);
             }
           });
       add(
           "PixelTile.two",
           (times, n) -> {
             for (int i = 0; i < times; i++) {
-              PixelTile.two(Math.min(3, n), 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
+              PixelTile.two(Math.min(3, n), 128, x, 0, y, 0, out, 0, 2 * ChannelLanes.COUNT);
             }
           });
     } else {
@@ -87,7 +88,7 @@ final class VectorWarmLoops {
           "PoolTile.two",
           (times, n) -> {
             for (int i = 0; i < times; i++) {
-              PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * BlockLanes.COUNT);
+              PoolTile.two(Math.min(3, n), n, 8, 128, x, 0, y, 0, out, 0, 2 * ChannelLanes.COUNT);
             }
           });
     }
@@ -181,7 +182,7 @@ final class VectorWarmLoops {
   }
 
   private void narrow() {
-    if (BlockLanes.COUNT == 8) {
+    if (ChannelLanes.COUNT == 8) {
       add(
           "ChosenRows.columns",
           (times, n) -> {
@@ -233,10 +234,10 @@ final class VectorWarmLoops {
         (times, n) -> {
           for (int i = 0; i < times; i++) {
             SparseRows.unpoolRow(
-                n, x, 0, BlockLanes.COUNT, list, 0, 2, out, 0, BlockLanes.COUNT, 1024);
+                n, x, 0, ChannelLanes.COUNT, list, 0, 2, out, 0, ChannelLanes.COUNT, 1024);
           }
         });
-    if (BlockLanes.COUNT == 8) {
+    if (ChannelLanes.COUNT == 8) {
       add(
           "ChosenRows.channel",
           (times, n) -> {
@@ -248,14 +249,14 @@ final class VectorWarmLoops {
           "SparseInput.sliding",
           (times, n) -> {
             for (int i = 0; i < times; i++) {
-              SparseInput.sliding(n, 2, x, 0, 2 * BlockLanes.COUNT, bits, 0, y, 0, out, 0, 256);
+              SparseInput.sliding(n, 2, x, 0, 2 * ChannelLanes.COUNT, bits, 0, y, 0, out, 0, 256);
             }
           });
       add(
           "SparseRows.finite",
           (times, n) -> {
             for (int i = 0; i < times; i++) {
-              SparseRows.finite(x, 0, n * BlockLanes.COUNT);
+              SparseRows.finite(x, 0, n * ChannelLanes.COUNT);
             }
           });
     }
@@ -263,14 +264,14 @@ final class VectorWarmLoops {
         "WeightTile.single",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            WeightTile.single(Math.min(4, n), n, x, 0, 32, y, 0, BlockLanes.COUNT, out, 0, 1024);
+            WeightTile.single(Math.min(4, n), n, x, 0, 32, y, 0, ChannelLanes.COUNT, out, 0, 1024);
           }
         });
     add(
         "WeightTile.bias",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            WeightTile.bias(n, x, 0, BlockLanes.COUNT, out, 0);
+            WeightTile.bias(n, x, 0, ChannelLanes.COUNT, out, 0);
           }
         });
   }

@@ -1,7 +1,7 @@
 package dev.rankine.engine.cpu.vector;
 
-import static dev.rankine.engine.cpu.vector.BlockLanes.COUNT;
-import static dev.rankine.engine.cpu.vector.BlockLanes.FLOAT;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
+import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
 
 import jdk.incubator.vector.FloatVector;
 
