@@ -36,6 +36,7 @@ final class VectorOtherLoops {
     }
     other.addProducts();
     other.addElements();
+    other.addTranspositions();
     return other.loops;
   }
 
@@ -144,6 +145,26 @@ final class VectorOtherLoops {
             SumTile.single(n, x, 0, steps, 0, y, 0, out, 0, COUNT);
           }
         });
+  }
+
+  /** Of rows of an image; last, as their vectors are narrower. */
+  private void addTranspositions() {
+    add(
+        "Transpose.fourOfEach",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            Transpose.fourOfEach(Math.min(n, 4), 14, x, 0, 14, 256, out, 0, 128, COLUMNS);
+          }
+        });
+    if (COUNT > 4) {
+      add(
+          "Transpose.eightOfEach",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              Transpose.eightOfEach(Math.min(n, 4), 14, x, 0, 14, 256, out, 0, 128, COLUMNS);
+            }
+          });
+    }
   }
 
   private void addElements() {

@@ -198,31 +198,29 @@ final class VectorWarmLoops {
             VectorBytes.quotients(bytes, 0, 255, out, 0, n * 2 * COUNT);
           }
         });
-    add(
-        "Transpose.six",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            Transpose.six(4 * n, x, 0, 128, out, 0);
-            if (COUNT > 4) {
-              Transpose.eight(4 * n, x, 0, 128, out, 0, COLUMNS);
-            } else {
-              Transpose.four(4 * n, x, 0, 128, out, 0, COLUMNS);
-            }
-          }
-        });
-    add(
-        "Transpose.fourOfEach",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            Transpose.fourOfEach(Math.min(n, 4), 14, x, 0, 14, 256, out, 0, 128, COLUMNS);
-          }
-        });
-    if (COUNT > 4) {
+    if (MicroKernel.BEST.height() == 6) {
       add(
-          "Transpose.eightOfEach",
+          "Transpose.six",
           (times, n) -> {
             for (int i = 0; i < times; i++) {
-              Transpose.eightOfEach(Math.min(n, 4), 14, x, 0, 14, 256, out, 0, 128, COLUMNS);
+              Transpose.six(4 * n, x, 0, 128, out, 0);
+            }
+          });
+    }
+    if (COUNT > 4) {
+      add(
+          "Transpose.eight",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              Transpose.eight(4 * n, x, 0, 128, out, 0, COLUMNS);
+            }
+          });
+    } else {
+      add(
+          "Transpose.four",
+          (times, n) -> {
+            for (int i = 0; i < times; i++) {
+              Transpose.four(4 * n, x, 0, 128, out, 0, COLUMNS);
             }
           });
     }
