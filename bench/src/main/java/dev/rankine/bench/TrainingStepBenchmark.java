@@ -14,8 +14,12 @@ public class TrainingStepBenchmark extends WorkloadBenchmark {
   @Param("64")
   public int batch;
 
+  /** Whether what frozen layers compute of an image is kept. */
+  @Param("false")
+  public boolean cached;
+
   @Override
   Workload workload() {
-    return new TrainingStep(network, batch);
+    return new TrainingStep(network, batch, cached);
   }
 }

@@ -3,6 +3,7 @@ package dev.rankine.bench.rankine;
 import dev.rankine.autograd.Gradients;
 import dev.rankine.autograd.Tape;
 import dev.rankine.autograd.Var;
+import dev.rankine.autograd.nn.Layer;
 import dev.rankine.autograd.op.CrossEntropyOp;
 import dev.rankine.autograd.optim.Adam;
 import dev.rankine.autograd.optim.Optimizer;
@@ -19,23 +20,33 @@ import java.util.stream.Stream;
 /** A training step with Rankine's tape, layers and optimizer. */
 final class StepTrial implements Trial {
   private final Backend backend;
-  private final Tensor images;
+  private final Tensor inputs;
   private final Indices labels;
   private final Model model;
+  private final Layer trained;
   private final Optimizer optimizer;
   private final long[] nanos = new long[TrainingStep.STAGES.size()];
 
   StepTrial(Backend backend, TrainingStep step) {
     this.backend = backend;
     int side = Network.SIDE;
-    images = Tensor.of(backend, Shape.of(step.batch(), 1, side, side), step.images());
+    Tensor images = Tensor.of(backend, Shape.of(step.batch(), 1, side, side), step.images());
     labels = Indices.of(backend, Shape.of(step.batch()), step.labels());
     model = Model.of(backend, step.network());
+    trained = step.cached() ? model.rest() : model.layer();
+    inputs = step.cached() ? computed(model.prefix(), images) : images;
     optimizer = new Adam(model.trained(), TrainingStep.RATE);
   }
 
+  private static Tensor computed(Layer prefix, Tensor images) {
+    try (Tape tape = Tape.none(images.backend())) {
+      Tensor features = prefix.forward(tape, tape.constant(images)).value();
+      return Tensor.of(images.backend(), features.shape(), features.toFloats());
+    }
+  }
+
   private Var loss(Tape tape) {
-    return CrossEntropyOp.of(model.layer().forward(tape, tape.constant(images)), labels);
+    return CrossEntropyOp.of(trained.forward(tape, tape.constant(inputs)), labels);
   }
 
   @Override

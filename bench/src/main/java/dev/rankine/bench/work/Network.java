@@ -92,8 +92,12 @@ public enum Network {
     return Values.uniform(size, 100 + seed, (float) (1 / Math.sqrt(fanIn)));
   }
 
-  /** Floating-point operations of a step per image: products, convolutions and their gradients. */
-  double flops() {
+  /**
+   * Floating-point operations of a step per image: products, convolutions and their gradients.
+   *
+   * @param cached without what frozen layers compute, if they come first
+   */
+  double flops(boolean cached) {
     double conv1 = 28 * 28 * 8 * 9;
     double conv2 = 14 * 14 * 16 * 72;
     double fc1 = 784 * 64;
@@ -105,7 +109,8 @@ public enum Network {
         double column = 64;
         double update1 = RANK * (785 + 64);
         double update2 = RANK * (64 + 10);
-        double forward = conv1 + conv2 + fc1 + column + fc2 + update1 + update2;
+        double features = cached ? 0 : conv1 + conv2;
+        double forward = features + fc1 + column + fc2 + update1 + update2;
         // fc2's weight passes the gradient on, nothing in front of fc1's update does.
         double backward = fc2 + 2 * update2 + update1 + RANK * 64 + column;
         yield 2 * (forward + backward);

@@ -31,6 +31,7 @@ public final class Suite {
     for (Network network : Network.values()) {
       all.add(new TrainingStep(network, BATCH));
     }
+    all.add(new TrainingStep(Network.FEATURE_LORA, BATCH, true));
     return List.copyOf(all);
   }
 

@@ -7,22 +7,31 @@ import java.util.Locale;
 /**
  * A step of the experiment's training on a batch of images: forward, backward, and Adam. Its result
  * is the loss, then the gradients of all parameters that train, at the initial values.
+ *
+ * @param cached whether an implementation that can keeps what frozen layers computed of an image,
+ *     as from the second epoch on
  */
-public record TrainingStep(Network network, int batch) implements Workload {
+public record TrainingStep(Network network, int batch, boolean cached) implements Workload {
   /** The stages that are told apart. */
   public static final List<String> STAGES = List.of("forward", "backward", "optimizer");
 
   /** Learning rate. */
   public static final double RATE = 1e-3;
 
+  /** Without a cache. */
+  public TrainingStep(Network network, int batch) {
+    this(network, batch, false);
+  }
+
   @Override
   public String name() {
-    return "step " + network.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String name = network.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return "step " + name + (cached ? " cached" : "");
   }
 
   @Override
   public double flops() {
-    return batch * network.flops();
+    return batch * network.flops(cached);
   }
 
   @Override

@@ -37,8 +37,7 @@ class SmallProductsTest {
           for (double beta : new double[] {0, 1, 0.5}) {
             float[] expected = product.on(backend(KernelChoice.scalar()), beta);
             float[] actual = product.on(backend(KernelChoice.best()), beta);
-            assertArrayEquals(
-                expected, actual, 0, m + "x" + n + "x" + k + " " + turns + " " + beta);
+            assertArrayEquals(expected, actual, m + "x" + n + "x" + k + " " + turns + " " + beta);
           }
         }
       }
