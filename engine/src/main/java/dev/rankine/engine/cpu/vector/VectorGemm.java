@@ -38,10 +38,10 @@ final class VectorGemm {
   private static final int PACKED = 1 << 20;
 
   /**
-   * Up to this many floats of the smaller operand, each thread packs its own: that takes less time
-   * than to wait for the others and fetch what they packed from their caches.
+   * Up to this many floats of the smaller operand, each thread packs its own, if at all: that takes
+   * less time than to wait for the others and fetch what they packed from their caches.
    */
-  private static final int REPEATED = 1 << 16;
+  private static final int REPEATED = COUNT == 16 ? StoredProduct.MOST - 1 : 1 << 16;
 
   /** Panels of B that some rows of A pass before the next rows: at most 256 KiB. */
   private static final int TOGETHER = 8;
