@@ -43,6 +43,7 @@ class ConvolutionPathsTest {
         new Conv2dGeometry(2, 48, 11, 37, 50, 3, 3, new Window(1, 1, 1)),
         new Conv2dGeometry(1, 33, 9, 13, 65, 5, 3, new Window(1, 2, 1)),
         new Conv2dGeometry(3, 96, 5, 28, 110, 3, 3, new Window(1, 1, 1, 2)),
+        new Conv2dGeometry(2, 65, 0, 11, 48, 2, 2, new Window(1, 5, 1)),
         new Conv2dGeometry(1, 260, 4, 24, 51, 1, 1, new Window(1, 0, 1)),
         new Conv2dGeometry(1, 49, 3, 18, 53, 3, 3, new Window(1, 3, 1)),
         new Conv2dGeometry(1, 90, 10, 27, 52, 3, 3, new Window(1, 0, 1)));

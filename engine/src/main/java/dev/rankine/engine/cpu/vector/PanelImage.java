@@ -197,7 +197,7 @@ record PanelImage(
 
   /** Where a pixel is; for a row of the padding, another. */
   private int at(int row, int column, int xo) {
-    return xo + Math.clamp(row, 0, height - 1) * width + column;
+    return xo + Math.clamp(row, 0, Math.max(0, height - 1)) * width + column;
   }
 
   /** Pairs of vectors, so many steps apart. */
