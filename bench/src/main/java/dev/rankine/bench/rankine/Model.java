@@ -30,12 +30,16 @@ import java.util.stream.Stream;
 /**
  * A {@link Network} of Rankine's layers, as the demo builds it.
  *
- * @param layer all of it
  * @param prefix its first layers, all frozen; without any it passes images on
  * @param rest the layers behind them
  * @param trained the parameters that train, in the network's order
  */
-record Model(Layer layer, Layer prefix, Layer rest, List<Parameter> trained) {
+record Model(Layer prefix, Layer rest, List<Parameter> trained) {
+  /** All of it. */
+  Layer layer() {
+    return Sequential.of(prefix, rest);
+  }
+
   static Model of(Backend backend, Network network) {
     Map<String, Tensor> initial = new LinkedHashMap<>();
     Network.BASE_SHAPES.forEach(
@@ -48,7 +52,7 @@ record Model(Layer layer, Layer prefix, Layer rest, List<Parameter> trained) {
     return switch (network) {
       case BASE -> {
         Layer whole = Sequential.of(append(features, fc1, new Relu(), fc2));
-        yield new Model(whole, Sequential.of(), whole, whole.parameters());
+        yield new Model(Sequential.of(), whole, whole.parameters());
       }
       case FEATURE_LORA -> adapted(Sequential.of(features.toArray(Layer[]::new)), fc1, fc2);
     };
@@ -88,8 +92,7 @@ record Model(Layer layer, Layer prefix, Layer rest, List<Parameter> trained) {
       parameter.tensor().backend().upload(values, parameter.tensor());
     }
     Layer inputs = new Concat(1, List.of(features, new MeanPixel()));
-    Layer rest = Sequential.of(update1, new Relu(), update2);
-    return new Model(Sequential.of(inputs, update1, new Relu(), update2), inputs, rest, trained);
+    return new Model(inputs, Sequential.of(update1, new Relu(), update2), trained);
   }
 
   /** (B, 1, H, W) to (B, 1). */

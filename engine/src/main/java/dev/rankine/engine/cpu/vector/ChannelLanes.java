@@ -1,6 +1,5 @@
 package dev.rankine.engine.cpu.vector;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -19,10 +18,6 @@ final class ChannelLanes {
 
   /** Floats of a pair of vectors. */
   static final int COLUMNS = 2 * COUNT;
-
-  /** Whether there are 32 registers of 256 bits. */
-  static final boolean MANY_REGISTERS =
-      COUNT == 8 && (Lanes.COUNT == 16 || FloatVector.SPECIES_PREFERRED.length() >= 16);
 
   private ChannelLanes() {}
 

@@ -20,6 +20,12 @@ final class Lanes {
   static final VectorSpecies<Float> HALF =
       VectorSpecies.of(float.class, VectorShape.forBitSize(FLOAT.vectorBitSize() / 2));
 
+  /** Whether there are 32 vector registers: with AVX-512 at any width, and with NEON and SVE. */
+  static final boolean MANY_REGISTERS =
+      System.getProperty("os.arch").equals("aarch64")
+          || COUNT == 16
+          || FloatVector.SPECIES_PREFERRED.length() >= 16;
+
   private Lanes() {}
 
   /** Whether the processor lacks this width. */

@@ -1,7 +1,5 @@
 package dev.rankine.engine.cpu.vector;
 
-import jdk.incubator.vector.FloatVector;
-
 /**
  * The innermost loop of a matrix product: a tile of C, held in registers, gains the product of a
  * few packed rows of A and one or two vectors' width of packed B, see {@link Packing}.
@@ -28,7 +26,7 @@ interface MicroKernel {
   float[] ZEROS = new float[COLUMNS];
 
   /** The shape for this processor: by number of vector registers, not by lanes. */
-  MicroKernel BEST = hasManyRegisters() ? new MicroKernel8() : new MicroKernel6();
+  MicroKernel BEST = Lanes.MANY_REGISTERS ? new MicroKernel8() : new MicroKernel6();
 
   /** Rows of a panel of A, 6 or 8. */
   int height();
@@ -69,9 +67,4 @@ interface MicroKernel {
       float[] c,
       int co,
       int ldc);
-
-  private static boolean hasManyRegisters() {
-    boolean arm = System.getProperty("os.arch").equals("aarch64");
-    return arm || Lanes.COUNT == 16 || FloatVector.SPECIES_PREFERRED.length() >= 16;
-  }
 }

@@ -130,6 +130,7 @@ record PanelConvolution(PanelImage image, int m, float[] weights, float[] panels
   /** Some rows of outputs of a strip: a few rows of weights pass all of them before the next. */
   private void block(int strip, int n, float[] y, int yo) {
     int fold = image.fold(strip);
+    int apart = image.apart(strip);
     int depth = image.depth();
     int most = Math.ceilDiv(depth, Math.ceilDiv(depth, DEEPEST));
     for (int k = 0; k < depth; k += most) {
@@ -139,7 +140,7 @@ record PanelConvolution(PanelImage image, int m, float[] weights, float[] panels
         for (int h = 0; h < n; h += fold) {
           int bo = h * image.line() + k * COLUMNS;
           int parts = fold == 1 ? 2 : Math.min(fold, n - h);
-          tile(i, k, kc, bo, y, to + h * image.columns(), strip, parts);
+          tile(i, k, kc, bo, y, to + h * image.columns(), fold, apart, parts);
         }
       }
     }
@@ -148,20 +149,22 @@ record PanelConvolution(PanelImage image, int m, float[] weights, float[] panels
   /**
    * Terms from k on of one tile.
    *
-   * @param parts of the strip that are outputs; the others are beyond the last row
+   * @param fold rows of outputs in its panel
+   * @param apart elements of y between its parts
+   * @param parts those that are outputs; the others are beyond the last row
    */
-  private void tile(int i, int k, int kc, int bo, float[] y, int yo, int strip, int parts) {
+  private void tile(
+      int i, int k, int kc, int bo, float[] y, int yo, int fold, int apart, int parts) {
     int mr = Math.min(HEIGHT, m - i);
     int ldc = image.positions();
     int ao = i * image.depth() + k * HEIGHT;
-    int apart = image.apart(strip);
-    if (apart == COUNT && image.fold(strip) == 1 && mr == HEIGHT) {
+    if (apart == COUNT && fold == 1 && mr == HEIGHT) {
       float[] seed = k == 0 ? ZEROS : y;
       int so = k == 0 ? 0 : yo;
       KERNEL.pair(kc, weights, ao, panels, bo, seed, so, k == 0 ? 0 : ldc, y, yo, ldc);
       return;
     }
-    int lanes = COLUMNS / image.parts(strip);
+    int lanes = COLUMNS / PanelImage.parts(fold);
     if (k == 0) {
       Arrays.fill(tile, 0);
     } else {

@@ -134,9 +134,9 @@ record PanelImage(
     return left > COUNT + NARROW ? 1 : left > NARROW ? 2 : 4;
   }
 
-  /** Parts of a panel of a strip, each contiguous in its row of outputs: 2 or 4. */
-  int parts(int strip) {
-    return Math.max(2, fold(strip));
+  /** Parts of such a panel, each contiguous in its row of outputs: 2 or 4. */
+  static int parts(int fold) {
+    return Math.max(2, fold);
   }
 
   /** Where the first part begins in its row. */
@@ -153,20 +153,24 @@ record PanelImage(
   /** Writes what some rows of outputs from h on read of the image (channels, height, width). */
   void layOut(int strip, int h, int outputs, float[] x, int xo, float[] panels) {
     int n = outputs - 1 + kernelH;
+    int fold = fold(strip);
+    int apart = apart(strip);
+    int column = first(strip) + left;
     for (int i = 0; i < n; i++) {
-      for (int v = 0; v < kernelW && i % fold(strip) < kernelH; v++) {
+      for (int v = 0; v < kernelW && i % fold < kernelH; v++) {
         int to = (i * kernelW + v) * channels * COLUMNS;
-        layOut(strip, h + top + i, first(strip) + left + v, x, xo, panels, to);
+        layOut(fold, apart, h + top + i, column + v, x, xo, panels, to);
       }
     }
   }
 
   /** All channels of the parts, the first of which begins at this pixel. */
-  private void layOut(int strip, int row, int column, float[] x, int xo, float[] panels, int to) {
-    int parts = parts(strip);
+  private void layOut(
+      int fold, int apart, int row, int column, float[] x, int xo, float[] panels, int to) {
+    int parts = parts(fold);
     int lanes = COLUMNS / parts;
-    int down = fold(strip) > 1 ? 1 : 0;
-    int across = down > 0 ? 0 : apart(strip);
+    int down = fold > 1 ? 1 : 0;
+    int across = fold > 1 ? 0 : apart;
     boolean isWithin = true;
     for (int part = 0; part < parts; part++) {
       int from = at(row + part * down, column + part * across, xo);

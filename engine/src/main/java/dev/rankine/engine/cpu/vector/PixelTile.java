@@ -1,5 +1,6 @@
 package dev.rankine.engine.cpu.vector;
 
+import static dev.rankine.engine.cpu.vector.ChannelLanes.COLUMNS;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
 
@@ -16,20 +17,20 @@ import jdk.incubator.vector.FloatVector;
  * </pre>
  */
 final class PixelTile {
-  /** Columns of a pair of vectors. */
-  private static final int COLUMNS = 2 * COUNT;
-
   /** Taps of a step: as many as C2 compiles at once. */
   private static final int TWO = 2;
 
   /** Taps of a step of the smaller tile. */
   private static final int FOUR = 4;
 
+  /** Whether there are so many registers, of 256 bits. */
+  static final boolean PAYS = Lanes.MANY_REGISTERS && COUNT == 8;
+
   private PixelTile() {}
 
-  /** Whether there are so many registers, and the block has such pixels. */
+  /** Whether it pays, and the block has such pixels. */
   static boolean fits(BlockLayout in) {
-    return ChannelLanes.MANY_REGISTERS && in.channels() == COUNT;
+    return PAYS && in.channels() == COUNT;
   }
 
   /** Two neighbouring windows, two vectors of output channels; weights (taps, COLUMNS). */

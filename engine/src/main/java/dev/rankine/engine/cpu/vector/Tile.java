@@ -1,7 +1,5 @@
 package dev.rankine.engine.cpu.vector;
 
-import jdk.incubator.vector.FloatVector;
-
 /**
  * The innermost loop of a convolution: two vectors of outputs for a few rows of weights, held in
  * registers, gain their products with k taps.
@@ -16,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
  */
 interface Tile {
   /** The shape for this processor: by number of vector registers, not by lanes. */
-  Tile BEST = hasManyRegisters() ? new Tile8x2() : new Tile4x2();
+  Tile BEST = Lanes.MANY_REGISTERS ? new Tile8x2() : new Tile4x2();
 
   /** Rows. */
   int rows();
@@ -50,9 +48,4 @@ interface Tile {
       int c0,
       int c1,
       int ldc);
-
-  private static boolean hasManyRegisters() {
-    boolean arm = System.getProperty("os.arch").equals("aarch64");
-    return arm || Lanes.COUNT == 16 || FloatVector.SPECIES_PREFERRED.length() >= 16;
-  }
 }

@@ -53,7 +53,7 @@ final class VectorOtherLoops {
                 Math.min(4, n), n, x, 0, 8, 128, y, 0, 2 * ChannelLanes.COUNT, out, 0);
           }
         });
-    if (ChannelLanes.MANY_REGISTERS) {
+    if (PixelTile.PAYS) {
       add(
           "PoolTile.two",
           (times, n) -> {

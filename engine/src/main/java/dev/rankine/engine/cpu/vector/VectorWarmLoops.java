@@ -68,7 +68,7 @@ final class VectorWarmLoops {
                 n, x, 0, ChannelLanes.COUNT, y, 0, out, 0, ChannelLanes.COUNT, choice, 0, 2);
           }
         });
-    if (ChannelLanes.MANY_REGISTERS) {
+    if (PixelTile.PAYS) {
       add(
           "PixelTile.one",
           (times, n) -> {
