@@ -3,6 +3,7 @@ package dev.rankine.engine.cpu.vector;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.INT;
+import static jdk.incubator.vector.VectorOperators.FMA;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -167,15 +168,15 @@ final class ChosenRows {
         float element = dy[d0 + table[bit + 1]];
         b += element;
         FloatVector d = FloatVector.broadcast(FLOAT, element);
-        s0 = d.fma(FloatVector.fromArray(FLOAT, x, x0), s0);
-        s1 = d.fma(FloatVector.fromArray(FLOAT, x, x0 + COUNT), s1);
-        s2 = d.fma(FloatVector.fromArray(FLOAT, x, x0 + 2 * COUNT), s2);
-        s3 = d.fma(FloatVector.fromArray(FLOAT, x, x1), s3);
-        s4 = d.fma(FloatVector.fromArray(FLOAT, x, x1 + COUNT), s4);
-        s5 = d.fma(FloatVector.fromArray(FLOAT, x, x1 + 2 * COUNT), s5);
-        s6 = d.fma(FloatVector.fromArray(FLOAT, x, x2), s6);
-        s7 = d.fma(FloatVector.fromArray(FLOAT, x, x2 + COUNT), s7);
-        s8 = d.fma(FloatVector.fromArray(FLOAT, x, x2 + 2 * COUNT), s8);
+        s0 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, x, x0), s0);
+        s1 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, x, x0 + COUNT), s1);
+        s2 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, x, x0 + 2 * COUNT), s2);
+        s3 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, x, x1), s3);
+        s4 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, x, x1 + COUNT), s4);
+        s5 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, x, x1 + 2 * COUNT), s5);
+        s6 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, x, x2), s6);
+        s7 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, x, x2 + COUNT), s7);
+        s8 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, x, x2 + 2 * COUNT), s8);
       }
     }
     s0.intoArray(sum, so);

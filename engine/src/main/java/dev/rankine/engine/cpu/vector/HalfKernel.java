@@ -1,5 +1,7 @@
 package dev.rankine.engine.cpu.vector;
 
+import static jdk.incubator.vector.VectorOperators.FMA;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -55,14 +57,14 @@ final class HalfKernel {
     int p = 0;
     do {
       FloatVector y = FloatVector.fromArray(HALF, b, bo + p * COLUMNS);
-      c0 = FloatVector.broadcast(HALF, a[a0 + p]).fma(y, c0);
-      c1 = FloatVector.broadcast(HALF, a[a1 + p]).fma(y, c1);
-      c2 = FloatVector.broadcast(HALF, a[a2 + p]).fma(y, c2);
-      c3 = FloatVector.broadcast(HALF, a[a3 + p]).fma(y, c3);
-      c4 = FloatVector.broadcast(HALF, a[a4 + p]).fma(y, c4);
-      c5 = FloatVector.broadcast(HALF, a[a5 + p]).fma(y, c5);
-      c6 = FloatVector.broadcast(HALF, a[a6 + p]).fma(y, c6);
-      c7 = FloatVector.broadcast(HALF, a[a7 + p]).fma(y, c7);
+      c0 = FloatVector.broadcast(HALF, a[a0 + p]).lanewise(FMA, y, c0);
+      c1 = FloatVector.broadcast(HALF, a[a1 + p]).lanewise(FMA, y, c1);
+      c2 = FloatVector.broadcast(HALF, a[a2 + p]).lanewise(FMA, y, c2);
+      c3 = FloatVector.broadcast(HALF, a[a3 + p]).lanewise(FMA, y, c3);
+      c4 = FloatVector.broadcast(HALF, a[a4 + p]).lanewise(FMA, y, c4);
+      c5 = FloatVector.broadcast(HALF, a[a5 + p]).lanewise(FMA, y, c5);
+      c6 = FloatVector.broadcast(HALF, a[a6 + p]).lanewise(FMA, y, c6);
+      c7 = FloatVector.broadcast(HALF, a[a7 + p]).lanewise(FMA, y, c7);
     } while (++p < end);
     c0.intoArray(c, co);
     c1.intoArray(c, co + ldc);

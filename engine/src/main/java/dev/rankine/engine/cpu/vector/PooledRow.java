@@ -1,6 +1,8 @@
 package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.FMA;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -46,10 +48,10 @@ final class PooledRow {
     int i = 0;
     do {
       int at = io + 4 * i * lanes;
-      FloatVector v0 = FloatVector.fromArray(FLOAT, in, at).add(b);
-      FloatVector v1 = FloatVector.fromArray(FLOAT, in, at + lanes).add(b);
-      FloatVector v2 = FloatVector.fromArray(FLOAT, in, at + 2 * lanes).add(b);
-      FloatVector v3 = FloatVector.fromArray(FLOAT, in, at + 3 * lanes).add(b);
+      FloatVector v0 = FloatVector.fromArray(FLOAT, in, at).lanewise(ADD, b);
+      FloatVector v1 = FloatVector.fromArray(FLOAT, in, at + lanes).lanewise(ADD, b);
+      FloatVector v2 = FloatVector.fromArray(FLOAT, in, at + 2 * lanes).lanewise(ADD, b);
+      FloatVector v3 = FloatVector.fromArray(FLOAT, in, at + 3 * lanes).lanewise(ADD, b);
       VectorMask<Float> second = v1.compare(VectorOperators.GT, v0);
       VectorMask<Float> fourth = v3.compare(VectorOperators.GT, v2);
       FloatVector top = v0.blend(v1, second);
@@ -58,7 +60,7 @@ final class PooledRow {
       FloatVector best = top.blend(bottom, lower);
       VectorMask<Float> positive = best.compare(VectorOperators.GT, 0f);
       zero.blend(best, positive).intoArray(out, oo + i * pixel);
-      finite = v0.add(v1).add(v2.add(v3)).fma(zero, finite);
+      finite = v0.lanewise(ADD, v1).lanewise(ADD, v2.lanewise(ADD, v3)).lanewise(FMA, zero, finite);
       int alive = (int) positive.toLong();
       int s = (int) second.toLong();
       int f = (int) fourth.toLong();

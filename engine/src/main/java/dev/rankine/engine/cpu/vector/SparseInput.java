@@ -2,6 +2,7 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
+import static jdk.incubator.vector.VectorOperators.FMA;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -66,7 +67,7 @@ final class SparseInput {
         int from = wo + (channel * kernel + row) * span;
         for (int p = 0; p < span; p += COUNT) {
           FloatVector s = FloatVector.fromArray(FLOAT, dx, to + p);
-          d.fma(FloatVector.fromArray(FLOAT, w, from + p), s).intoArray(dx, to + p);
+          d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, from + p), s).intoArray(dx, to + p);
         }
       }
     }
@@ -99,12 +100,12 @@ final class SparseInput {
         int channel = list[i] & 0xffff;
         FloatVector g = FloatVector.broadcast(FLOAT, dy[d + channel]);
         int from = wo + channel * 3 * span;
-        s00 = g.fma(FloatVector.fromArray(FLOAT, w, from), s00);
-        s01 = g.fma(FloatVector.fromArray(FLOAT, w, from + COUNT), s01);
-        s10 = g.fma(FloatVector.fromArray(FLOAT, w, from + 2 * COUNT), s10);
-        s11 = g.fma(FloatVector.fromArray(FLOAT, w, from + 3 * COUNT), s11);
-        s20 = g.fma(FloatVector.fromArray(FLOAT, w, from + 4 * COUNT), s20);
-        s21 = g.fma(FloatVector.fromArray(FLOAT, w, from + 5 * COUNT), s21);
+        s00 = g.lanewise(FMA, FloatVector.fromArray(FLOAT, w, from), s00);
+        s01 = g.lanewise(FMA, FloatVector.fromArray(FLOAT, w, from + COUNT), s01);
+        s10 = g.lanewise(FMA, FloatVector.fromArray(FLOAT, w, from + 2 * COUNT), s10);
+        s11 = g.lanewise(FMA, FloatVector.fromArray(FLOAT, w, from + 3 * COUNT), s11);
+        s20 = g.lanewise(FMA, FloatVector.fromArray(FLOAT, w, from + 4 * COUNT), s20);
+        s21 = g.lanewise(FMA, FloatVector.fromArray(FLOAT, w, from + 5 * COUNT), s21);
         i++;
       } while (i < n && list[i] >>> 16 == column);
       s00.intoArray(dx, to);
@@ -188,18 +189,18 @@ final class SparseInput {
         }
         FloatVector d = FloatVector.broadcast(FLOAT, element);
         int k = wo + (15 * channel + 1 - right) * COUNT;
-        s00 = d.fma(FloatVector.fromArray(FLOAT, w, k), s00);
-        s01 = d.fma(FloatVector.fromArray(FLOAT, w, k + COUNT), s01);
-        s02 = d.fma(FloatVector.fromArray(FLOAT, w, k + 2 * COUNT), s02);
-        s03 = d.fma(FloatVector.fromArray(FLOAT, w, k + 3 * COUNT), s03);
-        s10 = d.fma(FloatVector.fromArray(FLOAT, w, k + 5 * COUNT), s10);
-        s11 = d.fma(FloatVector.fromArray(FLOAT, w, k + 6 * COUNT), s11);
-        s12 = d.fma(FloatVector.fromArray(FLOAT, w, k + 7 * COUNT), s12);
-        s13 = d.fma(FloatVector.fromArray(FLOAT, w, k + 8 * COUNT), s13);
-        s20 = d.fma(FloatVector.fromArray(FLOAT, w, k + 10 * COUNT), s20);
-        s21 = d.fma(FloatVector.fromArray(FLOAT, w, k + 11 * COUNT), s21);
-        s22 = d.fma(FloatVector.fromArray(FLOAT, w, k + 12 * COUNT), s22);
-        s23 = d.fma(FloatVector.fromArray(FLOAT, w, k + 13 * COUNT), s23);
+        s00 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k), s00);
+        s01 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + COUNT), s01);
+        s02 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 2 * COUNT), s02);
+        s03 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 3 * COUNT), s03);
+        s10 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 5 * COUNT), s10);
+        s11 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 6 * COUNT), s11);
+        s12 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 7 * COUNT), s12);
+        s13 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 8 * COUNT), s13);
+        s20 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 10 * COUNT), s20);
+        s21 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 11 * COUNT), s21);
+        s22 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 12 * COUNT), s22);
+        s23 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 13 * COUNT), s23);
       }
       s00.intoArray(dx, to);
       s01.intoArray(dx, to + COUNT);

@@ -2,6 +2,7 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
+import static jdk.incubator.vector.VectorOperators.FMA;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -113,20 +114,17 @@ final class SparseRows {
       int zo,
       int lanes,
       int row) {
+    FloatVector zero = FloatVector.zero(FLOAT);
     for (int i = 0; i < windows; i++) {
       FloatVector d = FloatVector.fromArray(FLOAT, dy, at + i * pixel);
       int upper = choice[co + i * step];
       int lower = choice[co + i * step + 1];
       int to = zo + 2 * i * lanes;
-      masked(d, upper).intoArray(dz, to);
-      masked(d, upper >>> 16).intoArray(dz, to + lanes);
-      masked(d, lower).intoArray(dz, to + row);
-      masked(d, lower >>> 16).intoArray(dz, to + row + lanes);
+      zero.blend(d, VectorMask.fromLong(FLOAT, upper & 0xffff)).intoArray(dz, to);
+      zero.blend(d, VectorMask.fromLong(FLOAT, upper >>> 16)).intoArray(dz, to + lanes);
+      zero.blend(d, VectorMask.fromLong(FLOAT, lower & 0xffff)).intoArray(dz, to + row);
+      zero.blend(d, VectorMask.fromLong(FLOAT, lower >>> 16)).intoArray(dz, to + row + lanes);
     }
-  }
-
-  private static FloatVector masked(FloatVector d, int lanes) {
-    return FloatVector.zero(FLOAT).blend(d, VectorMask.fromLong(FLOAT, lanes & 0xffff));
   }
 
   /** Whether n elements, in whole vectors, are finite: only then each times zero is zero. */
@@ -138,7 +136,7 @@ final class SparseRows {
     FloatVector sum = zero;
     int i = xo;
     do {
-      sum = zero.fma(FloatVector.fromArray(FLOAT, x, i), sum);
+      sum = zero.lanewise(FMA, FloatVector.fromArray(FLOAT, x, i), sum);
       i += COUNT;
     } while (i < xo + n);
     return sum.compare(VectorOperators.EQ, 0f).allTrue();

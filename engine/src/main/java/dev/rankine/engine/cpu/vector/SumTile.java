@@ -3,6 +3,7 @@ package dev.rankine.engine.cpu.vector;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.COLUMNS;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
+import static jdk.incubator.vector.VectorOperators.FMA;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -83,17 +84,17 @@ final class SumTile {
       FloatVector d0 = FloatVector.fromArray(FLOAT, dz, zo + i * COLUMNS);
       FloatVector d1 = FloatVector.fromArray(FLOAT, dz, zo + i * COLUMNS + COUNT);
       FloatVector x0 = FloatVector.broadcast(FLOAT, x[from0 + i]);
-      s00 = x0.fma(d0, s00);
-      s01 = x0.fma(d1, s01);
+      s00 = x0.lanewise(FMA, d0, s00);
+      s01 = x0.lanewise(FMA, d1, s01);
       FloatVector x1 = FloatVector.broadcast(FLOAT, x[from1 + i]);
-      s10 = x1.fma(d0, s10);
-      s11 = x1.fma(d1, s11);
+      s10 = x1.lanewise(FMA, d0, s10);
+      s11 = x1.lanewise(FMA, d1, s11);
       FloatVector x2 = FloatVector.broadcast(FLOAT, x[from2 + i]);
-      s20 = x2.fma(d0, s20);
-      s21 = x2.fma(d1, s21);
+      s20 = x2.lanewise(FMA, d0, s20);
+      s21 = x2.lanewise(FMA, d1, s21);
       FloatVector x3 = FloatVector.broadcast(FLOAT, x[from3 + i]);
-      s30 = x3.fma(d0, s30);
-      s31 = x3.fma(d1, s31);
+      s30 = x3.lanewise(FMA, d0, s30);
+      s31 = x3.lanewise(FMA, d1, s31);
       if (i == never) {
         never();
       }
@@ -160,15 +161,15 @@ final class SumTile {
     int i = 0;
     do {
       FloatVector d = FloatVector.fromArray(FLOAT, dz, zo + i * COUNT);
-      s0 = FloatVector.broadcast(FLOAT, x[from0 + i]).fma(d, s0);
-      s1 = FloatVector.broadcast(FLOAT, x[from1 + i]).fma(d, s1);
-      s2 = FloatVector.broadcast(FLOAT, x[from2 + i]).fma(d, s2);
-      s3 = FloatVector.broadcast(FLOAT, x[from3 + i]).fma(d, s3);
-      s4 = FloatVector.broadcast(FLOAT, x[from4 + i]).fma(d, s4);
-      s5 = FloatVector.broadcast(FLOAT, x[from5 + i]).fma(d, s5);
-      s6 = FloatVector.broadcast(FLOAT, x[from6 + i]).fma(d, s6);
-      s7 = FloatVector.broadcast(FLOAT, x[from7 + i]).fma(d, s7);
-      s8 = FloatVector.broadcast(FLOAT, x[from8 + i]).fma(d, s8);
+      s0 = FloatVector.broadcast(FLOAT, x[from0 + i]).lanewise(FMA, d, s0);
+      s1 = FloatVector.broadcast(FLOAT, x[from1 + i]).lanewise(FMA, d, s1);
+      s2 = FloatVector.broadcast(FLOAT, x[from2 + i]).lanewise(FMA, d, s2);
+      s3 = FloatVector.broadcast(FLOAT, x[from3 + i]).lanewise(FMA, d, s3);
+      s4 = FloatVector.broadcast(FLOAT, x[from4 + i]).lanewise(FMA, d, s4);
+      s5 = FloatVector.broadcast(FLOAT, x[from5 + i]).lanewise(FMA, d, s5);
+      s6 = FloatVector.broadcast(FLOAT, x[from6 + i]).lanewise(FMA, d, s6);
+      s7 = FloatVector.broadcast(FLOAT, x[from7 + i]).lanewise(FMA, d, s7);
+      s8 = FloatVector.broadcast(FLOAT, x[from8 + i]).lanewise(FMA, d, s8);
       if (i == never) {
         never();
       }

@@ -2,6 +2,8 @@ package dev.rankine.engine.cpu.vector;
 
 import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
 import static dev.rankine.engine.cpu.vector.ChannelLanes.FLOAT;
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.FMA;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -69,7 +71,7 @@ final class WeightTile {
     FloatVector b = FloatVector.fromArray(FLOAT, sum, so);
     int i = 0;
     do {
-      b = FloatVector.fromArray(FLOAT, dz, zo + i * lanes).add(b);
+      b = FloatVector.fromArray(FLOAT, dz, zo + i * lanes).lanewise(ADD, b);
     } while (++i < positions);
     b.intoArray(sum, so);
   }
@@ -116,37 +118,37 @@ final class WeightTile {
       do {
         FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
         FloatVector e = FloatVector.fromArray(FLOAT, dz, z + i * lanes + lanes);
-        b = e.add(d.add(b));
+        b = e.lanewise(ADD, d.lanewise(ADD, b));
         FloatVector p = FloatVector.broadcast(FLOAT, x[x0 + i]);
-        s0 = p.fma(d, s0);
+        s0 = p.lanewise(FMA, d, s0);
         p = FloatVector.broadcast(FLOAT, x[x0 + i + 1]);
-        s0 = p.fma(e, s0);
-        s1 = p.fma(d, s1);
+        s0 = p.lanewise(FMA, e, s0);
+        s1 = p.lanewise(FMA, d, s1);
         p = FloatVector.broadcast(FLOAT, x[x0 + i + 2]);
-        s1 = p.fma(e, s1);
-        s2 = p.fma(d, s2);
+        s1 = p.lanewise(FMA, e, s1);
+        s2 = p.lanewise(FMA, d, s2);
         p = FloatVector.broadcast(FLOAT, x[x0 + i + 3]);
-        s2 = p.fma(e, s2);
+        s2 = p.lanewise(FMA, e, s2);
         p = FloatVector.broadcast(FLOAT, x[x1 + i]);
-        s3 = p.fma(d, s3);
+        s3 = p.lanewise(FMA, d, s3);
         p = FloatVector.broadcast(FLOAT, x[x1 + i + 1]);
-        s3 = p.fma(e, s3);
-        s4 = p.fma(d, s4);
+        s3 = p.lanewise(FMA, e, s3);
+        s4 = p.lanewise(FMA, d, s4);
         p = FloatVector.broadcast(FLOAT, x[x1 + i + 2]);
-        s4 = p.fma(e, s4);
-        s5 = p.fma(d, s5);
+        s4 = p.lanewise(FMA, e, s4);
+        s5 = p.lanewise(FMA, d, s5);
         p = FloatVector.broadcast(FLOAT, x[x1 + i + 3]);
-        s5 = p.fma(e, s5);
+        s5 = p.lanewise(FMA, e, s5);
         p = FloatVector.broadcast(FLOAT, x[x2 + i]);
-        s6 = p.fma(d, s6);
+        s6 = p.lanewise(FMA, d, s6);
         p = FloatVector.broadcast(FLOAT, x[x2 + i + 1]);
-        s6 = p.fma(e, s6);
-        s7 = p.fma(d, s7);
+        s6 = p.lanewise(FMA, e, s6);
+        s7 = p.lanewise(FMA, d, s7);
         p = FloatVector.broadcast(FLOAT, x[x2 + i + 2]);
-        s7 = p.fma(e, s7);
-        s8 = p.fma(d, s8);
+        s7 = p.lanewise(FMA, e, s7);
+        s8 = p.lanewise(FMA, d, s8);
         p = FloatVector.broadcast(FLOAT, x[x2 + i + 3]);
-        s8 = p.fma(e, s8);
+        s8 = p.lanewise(FMA, e, s8);
         i += 2;
       } while (i < columns);
     } while (++row < rows);
@@ -196,17 +198,17 @@ final class WeightTile {
         FloatVector d0 = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
         FloatVector d1 = FloatVector.fromArray(FLOAT, dz, z + i * lanes + COUNT);
         FloatVector x0 = FloatVector.broadcast(FLOAT, x[at]);
-        s00 = x0.fma(d0, s00);
-        s01 = x0.fma(d1, s01);
+        s00 = x0.lanewise(FMA, d0, s00);
+        s01 = x0.lanewise(FMA, d1, s01);
         FloatVector x1 = FloatVector.broadcast(FLOAT, x[at + 1]);
-        s10 = x1.fma(d0, s10);
-        s11 = x1.fma(d1, s11);
+        s10 = x1.lanewise(FMA, d0, s10);
+        s11 = x1.lanewise(FMA, d1, s11);
         FloatVector x2 = FloatVector.broadcast(FLOAT, x[at + 2]);
-        s20 = x2.fma(d0, s20);
-        s21 = x2.fma(d1, s21);
+        s20 = x2.lanewise(FMA, d0, s20);
+        s21 = x2.lanewise(FMA, d1, s21);
         FloatVector x3 = FloatVector.broadcast(FLOAT, x[at + 3]);
-        s30 = x3.fma(d0, s30);
-        s31 = x3.fma(d1, s31);
+        s30 = x3.lanewise(FMA, d0, s30);
+        s31 = x3.lanewise(FMA, d1, s31);
       } while (++i < columns);
     } while (++row < rows);
     s00.intoArray(sum, so);
@@ -251,14 +253,14 @@ final class WeightTile {
       do {
         int at = from + i * step;
         FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
-        s0 = FloatVector.broadcast(FLOAT, x[at]).fma(d, s0);
-        s1 = FloatVector.broadcast(FLOAT, x[at + 1]).fma(d, s1);
-        s2 = FloatVector.broadcast(FLOAT, x[at + 2]).fma(d, s2);
-        s3 = FloatVector.broadcast(FLOAT, x[at + 3]).fma(d, s3);
-        s4 = FloatVector.broadcast(FLOAT, x[at + 4]).fma(d, s4);
-        s5 = FloatVector.broadcast(FLOAT, x[at + 5]).fma(d, s5);
-        s6 = FloatVector.broadcast(FLOAT, x[at + 6]).fma(d, s6);
-        s7 = FloatVector.broadcast(FLOAT, x[at + 7]).fma(d, s7);
+        s0 = FloatVector.broadcast(FLOAT, x[at]).lanewise(FMA, d, s0);
+        s1 = FloatVector.broadcast(FLOAT, x[at + 1]).lanewise(FMA, d, s1);
+        s2 = FloatVector.broadcast(FLOAT, x[at + 2]).lanewise(FMA, d, s2);
+        s3 = FloatVector.broadcast(FLOAT, x[at + 3]).lanewise(FMA, d, s3);
+        s4 = FloatVector.broadcast(FLOAT, x[at + 4]).lanewise(FMA, d, s4);
+        s5 = FloatVector.broadcast(FLOAT, x[at + 5]).lanewise(FMA, d, s5);
+        s6 = FloatVector.broadcast(FLOAT, x[at + 6]).lanewise(FMA, d, s6);
+        s7 = FloatVector.broadcast(FLOAT, x[at + 7]).lanewise(FMA, d, s7);
       } while (++i < columns);
     } while (++row < rows);
     s0.intoArray(sum, so);
@@ -296,7 +298,7 @@ final class WeightTile {
       do {
         int at = from + i * step;
         FloatVector d = FloatVector.fromArray(FLOAT, dz, z + i * lanes);
-        s0 = FloatVector.broadcast(FLOAT, x[at]).fma(d, s0);
+        s0 = FloatVector.broadcast(FLOAT, x[at]).lanewise(FMA, d, s0);
       } while (++i < columns);
     } while (++row < rows);
     s0.intoArray(sum, so);
