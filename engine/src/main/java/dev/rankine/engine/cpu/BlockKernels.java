@@ -29,8 +29,8 @@ public interface BlockKernels {
   /** Integers from an index on. */
   record Ints(int[] array, int at) {}
 
-  /** Whether the loops that are compiled for every training step are all that these blocks need. */
-  boolean areUsual(ConvBlocks blocks);
+  /** The group of loops that is compiled ahead and has all that these blocks need. */
+  WarmLoop.Group group(ConvBlocks blocks);
 
   /** Real numbers kept for each image. */
   int keptFloats(ConvBlocks blocks);

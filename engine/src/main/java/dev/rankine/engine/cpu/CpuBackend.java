@@ -93,23 +93,23 @@ public final class CpuBackend extends ElementwiseBackend {
             (float) beta,
             operand(c.first()),
             Gemm.Finish.NONE);
-    warmUp.await(c.count() * CpuGemm.work(first), true);
-    new CpuGemm(loops(), threads()).multiply(first, c.count(), a.stride(), b.stride(), c.stride());
+    Kernels loops = loops(c.count() * CpuGemm.work(first), kernels.group(first));
+    new CpuGemm(loops, threads()).multiply(first, c.count(), a.stride(), b.stride(), c.stride());
   }
 
   private void multiply(
       double alpha, Matrix a, Matrix b, double beta, Matrix c, Gemm.Finish finish) {
     Gemm product =
         new Gemm((float) alpha, operand(a), operand(b), (float) beta, operand(c), finish);
-    warmUp.await(CpuGemm.work(product), true);
-    new CpuGemm(loops(), threads()).multiply(product);
+    Kernels loops = loops(CpuGemm.work(product), kernels.group(product));
+    new CpuGemm(loops, threads()).multiply(product);
   }
 
   @Override
   public void conv2d(Conv2dGeometry geometry, Tensor x, Tensor w, Tensor out) {
     Rules.owned("conv2d", this, x, w, out);
     Rules.conv2d(geometry, x, w, out);
-    warmUp.await(work(geometry), false);
+    warmUp.await(work(geometry), WarmLoop.Group.OTHER);
     if (isDivided(geometry)) {
       new GroupedConvolution(this, geometry).forward(x, w, out);
       return;
@@ -122,7 +122,7 @@ public final class CpuBackend extends ElementwiseBackend {
   public void conv2dInputGradient(Conv2dGeometry geometry, Tensor dy, Tensor w, Tensor dx) {
     Rules.owned("conv2d", this, dy, w, dx);
     Rules.conv2d(geometry, dx, w, dy);
-    warmUp.await(work(geometry), false);
+    warmUp.await(work(geometry), WarmLoop.Group.OTHER);
     if (isDivided(geometry)) {
       new GroupedConvolution(this, geometry).inputGradient(dy, w, dx);
       return;
@@ -163,7 +163,7 @@ public final class CpuBackend extends ElementwiseBackend {
   public void conv2dWeightGradient(Conv2dGeometry geometry, Tensor x, Tensor dy, Tensor dw) {
     Rules.owned("conv2d", this, x, dy, dw);
     Rules.conv2d(geometry, x, dw, dy);
-    warmUp.await(work(geometry), false);
+    warmUp.await(work(geometry), WarmLoop.Group.OTHER);
     if (isDivided(geometry)) {
       new GroupedConvolution(this, geometry).weightGradient(x, dy, dw);
       return;
@@ -236,10 +236,10 @@ public final class CpuBackend extends ElementwiseBackend {
     }
     Rules.convBlocks(this, blocks, x, weights, biases, out);
     BlockKernels fused = fused().get();
-    boolean usual = fused.areUsual(blocks);
-    if (!(usual && warmUp.hasUsual())) {
+    WarmLoop.Group group = fused.group(blocks);
+    if (!warmUp.has(group)) {
       for (Conv2dGeometry g : blocks.convolutions()) {
-        warmUp.await(work(g), usual);
+        warmUp.await(work(g), group);
       }
     }
     return new CpuConvBlocks(loops(), fused, threads())

@@ -38,7 +38,12 @@ abstract class FloatBackend extends HostBackend {
    * are faster than vector loops that are not compiled, and keep C2 from compiling pieces of those.
    */
   final Kernels loops() {
-    return warmUp.hasUsual() ? kernels : PLAIN;
+    return warmUp.has(WarmLoop.Group.LIGHT) ? kernels : PLAIN;
+  }
+
+  /** The kernels for an op of so many multiply-adds; waits for them if those are many. */
+  final Kernels loops(long work, WarmLoop.Group group) {
+    return warmUp.await(work, group) ? kernels : loops();
   }
 
   @Override

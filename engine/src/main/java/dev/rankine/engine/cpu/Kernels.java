@@ -40,6 +40,11 @@ public interface Kernels {
     return Optional.empty();
   }
 
+  /** The group of loops that is compiled ahead and has all that this product needs. */
+  default WarmLoop.Group group(Gemm product) {
+    return WarmLoop.Group.HEAVY;
+  }
+
   /**
    * c[i,j] ← chain over p of fma(alpha·a[i,p], b[p,j], ·) that starts at beta·c[i,j], or at +0 if
    * beta = 0; then the finish. The team shares the work in phases.

@@ -1,14 +1,14 @@
 package dev.rankine.engine.cpu;
 
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * An inner loop that {@link WarmUp} gets compiled.
  *
  * @param name the class and the method
- * @param calls what it calls must be small: a method of more than 35 bytes is inlined only where
- *     one call of the loop in four gets to it, and of those of a warm-up few get anywhere
+ * @param calls what it calls must be small, and take no vectors: a method is inlined only where one
+ *     call of the loop in a hundred gets to it, of more than 35 bytes where one in four does, and
+ *     of those of a warm-up few get anywhere
  */
 public record WarmLoop(String name, Calls calls) {
   /** The loop on numbers of its own. */
@@ -17,13 +17,26 @@ public record WarmLoop(String name, Calls calls) {
     void run(int times, int steps);
   }
 
-  /**
-   * What is warmed up, in this order.
-   *
-   * @param wide loops of one vector width that a usual training step needs
-   * @param narrow its loops that use vectors of another width as well: while C2 has seen but one,
-   *     it knows the class of every vector, and afterwards it boxes some
-   * @param other makes the loops that fewer programs need
-   */
-  public record Plan(List<WarmLoop> wide, List<WarmLoop> narrow, Supplier<List<WarmLoop>> other) {}
+  /** Who needs a loop, in the order in which they are compiled. */
+  public enum Group {
+    /** The heavy ops of a usual training step. */
+    HEAVY,
+    /** Its light ops, and products of some other shapes. */
+    LIGHT,
+    /** Fewer programs: compiled when a heavy op waits for them. */
+    OTHER
+  }
+
+  /** What is warmed up. */
+  public interface Plan {
+    /** Makes what there is before any loop is called. */
+    default void begin() {}
+
+    /**
+     * The loops of a group; each list is compiled before the next one begins.
+     *
+     * @return lists in order: those that bring in another vector width may have to come last
+     */
+    List<List<WarmLoop>> of(Group group);
+  }
 }

@@ -4,7 +4,9 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
@@ -22,11 +24,11 @@ import java.util.concurrent.locks.LockSupport;
  * nothing any more is compiled. A few loops are on their way at a time, so that C2 always has the
  * next one and never a long queue, which would raise its thresholds.
  *
- * <p>The first heavy op waits for the loops of a usual training step; until they are compiled,
- * light ops run on the plain loops, whose bits are the same. (Heavy ops there, too, brought the
- * first loss of the experiment no earlier and the end of its first epoch a second later.) The
- * others are compiled when a heavy op needs them, which then waits for those; in most programs none
- * does. {@code -Drankine.warmup=off} switches all this off.
+ * <p>The first heavy op waits for the loops that heavy ops of a usual training step need; until
+ * those of light ops are compiled, too, light ops run on the plain loops, whose bits are the same.
+ * (Heavy ops there, too, brought the first loss of the experiment no earlier and the end of its
+ * first epoch a second later.) The others are compiled when a heavy op needs them, which then waits
+ * for those; in most programs none does. {@code -Drankine.warmup=off} switches all this off.
  */
 final class WarmUp {
   /** Multiply-adds that are worth waiting for: a few milliseconds in plain loops. */
@@ -43,12 +45,16 @@ final class WarmUp {
   private static final int IDLE = 250;
 
   /**
-   * In one round of so many it is called in earnest, too, once: about one step for two hundred
-   * calls. With more, C2 spends its time on the methods of vectors that are objects.
+   * In one round of so many it is called in earnest, too: about one step for two hundred calls.
+   * With more, C2 spends its time on the methods of vectors that are objects.
    */
   private static final int EARNEST = 6;
 
-  private static final int STEPS = 8;
+  /** Calls in earnest in such a round, so that a loop can take each of its branches. */
+  private static final int VARIANTS = 4;
+
+  /** Steps of such a call. With one, C2 takes the loop for one that does not go round. */
+  private static final int STEPS = 2;
 
   /** Rounds until C2 is asked at the earliest. */
   private static final int ROUNDS = 20;
@@ -66,14 +72,19 @@ final class WarmUp {
 
   private static final int MOST_PATIENCE = 10_000;
 
-  private final CountDownLatch usual = new CountDownLatch(1);
+  private final Map<WarmLoop.Group, CountDownLatch> ends = new EnumMap<>(WarmLoop.Group.class);
   private final CountDownLatch wanted = new CountDownLatch(1);
-  private final CountDownLatch end = new CountDownLatch(1);
-  private volatile boolean hasUsual;
-  private volatile boolean isOver;
+
+  /** Groups that are compiled, the first ones. */
+  private volatile int done;
+
   private volatile boolean isAwaited;
 
-  private WarmUp() {}
+  private WarmUp() {
+    for (WarmLoop.Group group : WarmLoop.Group.values()) {
+      ends.put(group, new CountDownLatch(1));
+    }
+  }
 
   /** One that is over. */
   static WarmUp none() {
@@ -103,56 +114,57 @@ final class WarmUp {
     return warmUp;
   }
 
-  /** Whether an op of a usual training step has nothing to wait for. */
-  boolean hasUsual() {
-    return hasUsual;
+  /** Whether an op that needs this group has nothing to wait for. */
+  boolean has(WarmLoop.Group group) {
+    return done > group.ordinal();
   }
 
   /**
    * Called before an op: waits for its loops if it is heavy.
    *
    * @param work multiply-adds
-   * @param usual whether the loops of a usual training step are all that it needs
+   * @return whether they are compiled
    */
-  void await(long work, boolean usual) {
-    if (work < HEAVY || (usual ? hasUsual : isOver)) {
-      return;
+  boolean await(long work, WarmLoop.Group group) {
+    if (work < HEAVY || has(group)) {
+      return has(group);
     }
     isAwaited = true;
-    if (usual) {
-      await(this.usual);
-    } else {
+    if (group == WarmLoop.Group.OTHER) {
       wanted.countDown();
-      await(end);
     }
-  }
-
-  private static void await(CountDownLatch latch) {
     try {
-      latch.await();
+      ends.get(group).await();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    return has(group);
   }
 
-  private void endUsual() {
-    hasUsual = true;
-    usual.countDown();
+  private void end(WarmLoop.Group group) {
+    done = Math.max(done, group.ordinal() + 1);
+    ends.get(group).countDown();
   }
 
   private void end() {
-    endUsual();
-    isOver = true;
-    end.countDown();
+    ends.keySet().forEach(this::end);
   }
 
   private void run(WarmLoop.Plan plan) {
     try {
-      if (compile(plan.wide()) > 0) {
-        compile(plan.narrow());
-        endUsual();
-        wanted.await();
-        compile(plan.other().get());
+      plan.begin();
+      for (WarmLoop.Group group : WarmLoop.Group.values()) {
+        if (group == WarmLoop.Group.OTHER) {
+          wanted.await();
+        }
+        int compiled = 0;
+        for (List<WarmLoop> loops : plan.of(group)) {
+          compiled += compile(loops);
+        }
+        if (group == WarmLoop.Group.HEAVY && compiled == 0) {
+          return;
+        }
+        end(group);
       }
     } catch (RuntimeException | Error failed) {
       System.Logger log = System.getLogger("dev.rankine.engine");
@@ -213,20 +225,19 @@ final class WarmUp {
       }
       loop.calls().run(IDLE, 0);
       if (rounds % EARNEST == 0) {
-        loop.calls().run(1, STEPS);
+        loop.calls().run(VARIANTS, STEPS);
       }
       isFast = isLater && allocated(0) == allocated(1);
     }
 
     private long allocated(int times) {
       long before = Memory.THREADS.getCurrentThreadAllocatedBytes();
-      loop.calls().run(times, 2);
+      loop.calls().run(times, 1);
       return Memory.THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     boolean isLate() {
-      boolean somebodyWaits = hasUsual ? wanted.getCount() == 0 : isAwaited;
-      return rounds > (somebodyWaits ? PATIENCE : MOST_PATIENCE);
+      return rounds > (isAwaited ? PATIENCE : MOST_PATIENCE);
     }
   }
 }

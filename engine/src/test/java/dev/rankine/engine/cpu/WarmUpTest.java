@@ -39,7 +39,7 @@ class WarmUpTest {
           Thread.getAllStackTraces().keySet().stream()
               .filter(thread -> thread.getName().equals("rankine-warmup"))
               .count();
-      warmUp.await(Long.MAX_VALUE, false);
+      warmUp.await(Long.MAX_VALUE, WarmLoop.Group.OTHER);
       System.out.println(KernelChoice.best().name() + " after " + threads + " warm-up");
     }
   }
@@ -74,7 +74,9 @@ class WarmUpTest {
   }
 
   private static Stream<WarmLoop> loops(WarmLoop.Plan plan) {
-    return Stream.of(plan.wide(), plan.narrow(), plan.other().get()).flatMap(List::stream);
+    return Stream.of(WarmLoop.Group.values())
+        .flatMap(group -> plan.of(group).stream())
+        .flatMap(List::stream);
   }
 
   /** How often each method was compiled, or a loop in it, or what had been compiled was dropped. */
@@ -97,11 +99,30 @@ class WarmUpTest {
       return;
     }
     BlockKernels blocks = kernels.blocks().get();
-    assertTrue(blocks.areUsual(stack(3, 8, 16)));
+    assertEquals(WarmLoop.Group.HEAVY, blocks.group(stack(3, 8, 16)));
     boolean isPlanned = kernels.vectorBits() >= 256;
-    assertEquals(!isPlanned, blocks.areUsual(stack(5, 8, 16)));
-    assertEquals(!isPlanned, blocks.areUsual(stack(3, 16, 16)));
-    assertEquals(!isPlanned, blocks.areUsual(stack(3, 8, 8)));
+    WarmLoop.Group others = isPlanned ? WarmLoop.Group.OTHER : WarmLoop.Group.HEAVY;
+    assertEquals(others, blocks.group(stack(5, 8, 16)));
+    assertEquals(others, blocks.group(stack(3, 16, 16)));
+    assertEquals(others, blocks.group(stack(3, 8, 8)));
+  }
+
+  @Test
+  void productsThatPackWaitForTheLightLoopsWhereVectorsHaveSixteenLanes() {
+    Kernels kernels = KernelChoice.best();
+    boolean hasTwoWidths = kernels.name().equals("vector") && kernels.vectorBits() == 512;
+    WarmLoop.Group packed = hasTwoWidths ? WarmLoop.Group.LIGHT : WarmLoop.Group.HEAVY;
+    assertEquals(WarmLoop.Group.HEAVY, kernels.group(product(64, 784, 64)));
+    assertEquals(WarmLoop.Group.HEAVY, kernels.group(product(64, 64, 10)));
+    assertEquals(packed, kernels.group(product(64, 785, 8)));
+    assertEquals(packed, kernels.group(product(1024, 1024, 1024)));
+  }
+
+  private static Gemm product(int m, int k, int n) {
+    Gemm.Operand a = new Gemm.Operand(new float[m * k], 0, m, k, k, 1);
+    Gemm.Operand b = new Gemm.Operand(new float[k * n], 0, k, n, n, 1);
+    Gemm.Operand c = new Gemm.Operand(new float[m * n], 0, m, n, n, 1);
+    return new Gemm(1, a, b, 0, c, Gemm.Finish.NONE);
   }
 
   private static ConvBlocks stack(int kernel, int first, int second) {

@@ -96,8 +96,9 @@ final class Packing {
       int from = xo + p * step;
       int to = oo + p * COLUMNS;
       for (int t = 0; t < panels; t++) {
-        FloatVector.fromArray(FLOAT, x, from).intoArray(out, to);
-        FloatVector.fromArray(FLOAT, x, from + COUNT).intoArray(out, to + COUNT);
+        ((FloatVector) FloatVector.fromArray(FLOAT, x, from).check(FLOAT)).intoArray(out, to);
+        ((FloatVector) FloatVector.fromArray(FLOAT, x, from + COUNT).check(FLOAT))
+            .intoArray(out, to + COUNT);
         from += COLUMNS;
         to += k * COLUMNS;
       }
@@ -106,7 +107,8 @@ final class Packing {
 
   static void copySingle(int k, float[] x, int xo, int step, float[] out, int oo) {
     for (int p = 0; p < k; p++) {
-      FloatVector.fromArray(FLOAT, x, xo + p * step).intoArray(out, oo + p * COUNT);
+      ((FloatVector) FloatVector.fromArray(FLOAT, x, xo + p * step).check(FLOAT))
+          .intoArray(out, oo + p * COUNT);
     }
   }
 
@@ -145,7 +147,8 @@ final class Packing {
   static void copySteps(int p, int end, float[] x, int xo, int step, float[] out, int oo) {
     for (; p < end; p++) {
       for (int r = 0; r < HEIGHT; r += COUNT) {
-        FloatVector.fromArray(FLOAT, x, xo + p * step + r).intoArray(out, oo + p * HEIGHT + r);
+        ((FloatVector) FloatVector.fromArray(FLOAT, x, xo + p * step + r).check(FLOAT))
+            .intoArray(out, oo + p * HEIGHT + r);
       }
     }
   }

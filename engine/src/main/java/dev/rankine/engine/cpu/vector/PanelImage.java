@@ -214,8 +214,9 @@ record PanelImage(
     int to = oo;
     int end = oo + n * COLUMNS;
     do {
-      FloatVector.fromArray(FLOAT, x, from).intoArray(out, to);
-      FloatVector.fromArray(FLOAT, x, from1).intoArray(out, to + COUNT);
+      ((FloatVector) FloatVector.fromArray(FLOAT, x, from).check(FLOAT)).intoArray(out, to);
+      ((FloatVector) FloatVector.fromArray(FLOAT, x, from1).check(FLOAT))
+          .intoArray(out, to + COUNT);
       from += step;
       from1 += step;
       to += COLUMNS;
@@ -240,10 +241,13 @@ record PanelImage(
     do {
       int at = i * step;
       int to = oo + i * COLUMNS;
-      FloatVector.fromArray(HALF, x, first + at).intoArray(out, to);
-      FloatVector.fromArray(HALF, x, second + at).intoArray(out, to + COUNT / 2);
-      FloatVector.fromArray(HALF, x, third + at).intoArray(out, to + COUNT);
-      FloatVector.fromArray(HALF, x, fourth + at).intoArray(out, to + COUNT + COUNT / 2);
+      ((FloatVector) FloatVector.fromArray(HALF, x, first + at).check(HALF)).intoArray(out, to);
+      ((FloatVector) FloatVector.fromArray(HALF, x, second + at).check(HALF))
+          .intoArray(out, to + COUNT / 2);
+      ((FloatVector) FloatVector.fromArray(HALF, x, third + at).check(HALF))
+          .intoArray(out, to + COUNT);
+      ((FloatVector) FloatVector.fromArray(HALF, x, fourth + at).check(HALF))
+          .intoArray(out, to + COUNT + COUNT / 2);
     } while (++i < n);
   }
 

@@ -4,6 +4,8 @@ import static dev.rankine.engine.cpu.vector.Lanes.COUNT;
 import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
 import static dev.rankine.engine.cpu.vector.MicroKernel.ZEROS;
 
+import dev.rankine.engine.cpu.Gemm;
+
 /**
  * Packed rows of A times one panel of B: walks down the rows, tile by tile. A tile that hangs over
  * the edge of C is computed whole in scratch memory.
@@ -77,19 +79,40 @@ record PanelProduct(
   }
 
   /** nr columns, at most one vector, of the first rows of A as they are stored: whole eights. */
-  void stored(int count, float[] a, int ao, int lda, int nr, int bo, int co) {
+  void stored(int count, Gemm.Operand a, int ao, int nr, int bo, int co) {
     float[] seed = fresh ? ZEROS : c;
     int pitch = fresh ? 0 : ldc;
     for (int i = 0; i < count; i += RowKernel.ROWS) {
       int at = co + i * ldc;
-      int from = ao + i * lda;
+      int from = ao + i * a.rowStride();
       if (nr == COUNT) {
-        RowKernel.run(kc, a, from, lda, packed, bo, seed, fresh ? 0 : at, pitch, c, at, ldc);
+        stored(a, from, bo, seed, fresh ? 0 : at, pitch, c, at, ldc);
       } else {
         load(RowKernel.ROWS, nr, at);
-        RowKernel.run(kc, a, from, lda, packed, bo, tile, 0, COLUMNS, tile, 0, COLUMNS);
+        stored(a, from, bo, tile, 0, COLUMNS, tile, 0, COLUMNS);
         store(RowKernel.ROWS, nr, at);
       }
+    }
+  }
+
+  private void stored(
+      Gemm.Operand a,
+      int ao,
+      int bo,
+      float[] seed,
+      int so,
+      int seedPitch,
+      float[] out,
+      int oo,
+      int ldo) {
+    float[] x = a.data();
+    int line = a.rowStride();
+    if (COUNT == 16) {
+      int step = a.columnStride();
+      StoredKernel.single(
+          kc, x, ao, line, step, packed, bo, COUNT, seed, so, seedPitch, out, oo, ldo);
+    } else {
+      RowKernel.run(kc, x, ao, line, packed, bo, seed, so, seedPitch, out, oo, ldo);
     }
   }
 

@@ -34,16 +34,19 @@ final class Rows {
       return;
     }
     int last = n - COUNT;
-    FloatVector.fromArray(FLOAT, from, fo).intoArray(to, at);
-    FloatVector.fromArray(FLOAT, from, fo + last).intoArray(to, at + last);
+    ((FloatVector) FloatVector.fromArray(FLOAT, from, fo).check(FLOAT)).intoArray(to, at);
+    ((FloatVector) FloatVector.fromArray(FLOAT, from, fo + last).check(FLOAT))
+        .intoArray(to, at + last);
     if (n <= 2 * COUNT) {
       return;
     }
     int before = last - COUNT;
-    FloatVector.fromArray(FLOAT, from, fo + COUNT).intoArray(to, at + COUNT);
-    FloatVector.fromArray(FLOAT, from, fo + before).intoArray(to, at + before);
+    ((FloatVector) FloatVector.fromArray(FLOAT, from, fo + COUNT).check(FLOAT))
+        .intoArray(to, at + COUNT);
+    ((FloatVector) FloatVector.fromArray(FLOAT, from, fo + before).check(FLOAT))
+        .intoArray(to, at + before);
     for (int i = 2 * COUNT; i < before; i += COUNT) {
-      FloatVector.fromArray(FLOAT, from, fo + i).intoArray(to, at + i);
+      ((FloatVector) FloatVector.fromArray(FLOAT, from, fo + i).check(FLOAT)).intoArray(to, at + i);
     }
   }
 
@@ -51,8 +54,9 @@ final class Rows {
   private static void copyShort(int n, float[] from, int fo, float[] to, int at) {
     if (COUNT > 4 && n >= COUNT / 2) {
       int last = n - COUNT / 2;
-      FloatVector.fromArray(HALF, from, fo).intoArray(to, at);
-      FloatVector.fromArray(HALF, from, fo + last).intoArray(to, at + last);
+      ((FloatVector) FloatVector.fromArray(HALF, from, fo).check(HALF)).intoArray(to, at);
+      ((FloatVector) FloatVector.fromArray(HALF, from, fo + last).check(HALF))
+          .intoArray(to, at + last);
       return;
     }
     for (int i = 0; i < n; i++) {

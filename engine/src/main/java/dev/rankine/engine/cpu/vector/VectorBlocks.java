@@ -4,6 +4,7 @@ import static dev.rankine.engine.cpu.vector.ChannelLanes.COUNT;
 
 import dev.rankine.engine.ConvBlocks;
 import dev.rankine.engine.cpu.BlockKernels;
+import dev.rankine.engine.cpu.WarmLoop;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,16 +14,17 @@ import java.util.List;
  */
 final class VectorBlocks implements BlockKernels {
   /**
-   * With other than 8 lanes the loops of all blocks count as usual, see {@link VectorWarmLoops}.
+   * With other than 8 lanes the loops of all blocks are compiled first, see {@link
+   * VectorWarmLoops}.
    */
   @Override
-  public boolean areUsual(ConvBlocks blocks) {
+  public WarmLoop.Group group(ConvBlocks blocks) {
     boolean usual = true;
     for (BlockLayout in : BlockLayout.of(blocks)) {
       boolean even = in.vectors() % 2 == 0;
       usual &= BlockWeights.single(in) || even && ChosenRows.fit(in) && SparseInput.slides(in);
     }
-    return usual || COUNT != 8;
+    return usual || COUNT != 8 ? WarmLoop.Group.HEAVY : WarmLoop.Group.OTHER;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.rankine.engine.cpu.vector.MicroKernel.COLUMNS;
 
 import dev.rankine.engine.cpu.Gemm;
 import dev.rankine.engine.cpu.Team;
+import dev.rankine.engine.cpu.WarmLoop;
 
 /**
  * A matrix product after Goto and van de Geijn ("Anatomy of high-performance matrix
@@ -88,6 +89,14 @@ final class VectorGemm {
   private static int evenly(int n, int most, int unit) {
     int parts = Math.max(1, Math.ceilDiv(n, most));
     return Math.max(unit, roundUp(Math.ceilDiv(n, parts), unit));
+  }
+
+  /** With vectors of sixteen lanes, products that pack an operand are warmed up later. */
+  static WarmLoop.Group group(Gemm g) {
+    boolean readsRows = g.n() <= COUNT && g.m() % RowKernel.ROWS == 0 && g.alpha() == 1;
+    boolean isStored = StoredProduct.covers(g) || (readsRows && !HalfProduct.covers(g));
+    boolean isFirst = COUNT != 16 || VectorGemv.covers(g) || isStored;
+    return isFirst ? WarmLoop.Group.HEAVY : WarmLoop.Group.LIGHT;
   }
 
   static void multiply(Team team, Gemm g) {
@@ -209,7 +218,7 @@ final class VectorGemm {
     if (stored > 0) {
       Gemm.Operand a = g.a();
       int co = g.c().at(i, firstColumn);
-      product.stored(stored, a.data(), a.at(i, p), a.rowStride(), panels.n(), 0, co);
+      product.stored(stored, a, a.at(i, p), panels.n(), 0, co);
     }
     if (stored < mc) {
       packRows(mc - stored, kc, g.a().at(i + stored, p), rows);
@@ -220,7 +229,7 @@ final class VectorGemm {
   /** Where B is one panel of a vector's width, each element of A is used once. */
   private boolean readsStoredRows() {
     boolean isOnePanel = panels.count() == 1 && panels.endsInSingle();
-    return isOnePanel && g.alpha() == 1 && g.a().columnStride() == 1;
+    return isOnePanel && g.alpha() == 1 && (COUNT == 16 || g.a().columnStride() == 1);
   }
 
   private void multiply(PanelProduct product, int i, int p, int first, int last) {

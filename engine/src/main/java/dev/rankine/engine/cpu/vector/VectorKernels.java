@@ -51,7 +51,12 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public Optional<WarmLoop.Plan> warmLoops() {
-    return Lanes.isEmulated() ? Optional.empty() : Optional.of(VectorWarmLoops.plan());
+    return Lanes.isEmulated() ? Optional.empty() : Optional.of(VectorWarmPlan.best());
+  }
+
+  @Override
+  public WarmLoop.Group group(Gemm product) {
+    return VectorGemm.group(product);
   }
 
   @Override

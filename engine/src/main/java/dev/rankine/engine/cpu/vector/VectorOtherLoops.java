@@ -18,6 +18,7 @@ final class VectorOtherLoops {
   private final float[] out = new float[x.length];
   private final int[] list = new int[x.length];
   private final int[] steps = WarmNumbers.steps();
+  private final int[] extremes = new int[3 * COUNT];
 
   private VectorOtherLoops() {}
 
@@ -193,7 +194,7 @@ final class VectorOtherLoops {
         "VectorReductions.max",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            VectorReductions.max(list, x, 0, n);
+            VectorReductions.max(extremes, x, 0, n);
           }
         });
   }

@@ -9,13 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The vector loops in the order in which a training step needs them. Each begins with a guard, or
- * with a loop, that a call without steps does not get past.
+ * The vector loops of a usual training step, by what needs them; {@link VectorWarmPlan} has their
+ * order. Each begins with a guard, or with a loop, that a call without steps does not get past.
  */
 final class VectorWarmLoops {
   private static final AdamStep ADAM = new AdamStep(1e-3, 0.9, 0.999, 1e-8, 1, 1);
 
-  private final List<WarmLoop> loops = new ArrayList<>();
+  /**
+   * One for each way to copy a row, one with vectors first: by it a round sees whether they are
+   * fast.
+   */
+  private static final int[] LENGTHS = {5 * COUNT, COUNT + 1, COUNT / 2 + 1, 2};
+
+  final List<WarmLoop> loops = new ArrayList<>();
   private final float[] x = WarmNumbers.numbers();
   private final float[] y = WarmNumbers.numbers();
   private final float[] z = WarmNumbers.numbers();
@@ -26,24 +32,6 @@ final class VectorWarmLoops {
   private final byte[] bytes = new byte[1 << 10];
   private final long[] words = {0b1101, 0, 0b10, -1, 1, 0, 7, 2, 0, 3, 1, 1};
 
-  private VectorWarmLoops() {}
-
-  /** Which loops the experiment's blocks need depends on their lanes; it is sorted out for 8. */
-  static WarmLoop.Plan plan() {
-    VectorWarmLoops wide = new VectorWarmLoops();
-    wide.blocks();
-    wide.products();
-    wide.blockGradients();
-    wide.elements();
-    VectorWarmLoops narrow = new VectorWarmLoops();
-    narrow.narrow();
-    List<WarmLoop> usual = new ArrayList<>(wide.loops);
-    if (ChannelLanes.COUNT != 8) {
-      usual.addAll(VectorOtherLoops.blocks());
-    }
-    return new WarmLoop.Plan(usual, narrow.loops, VectorOtherLoops::all);
-  }
-
   private static String name(Object kernel, String method) {
     return kernel.getClass().getSimpleName() + "." + method;
   }
@@ -52,7 +40,7 @@ final class VectorWarmLoops {
     loops.add(new WarmLoop(name, calls));
   }
 
-  private void blocks() {
+  void blocks() {
     add(
         "PoolTile.single",
         (times, n) -> {
@@ -94,23 +82,75 @@ final class VectorWarmLoops {
     }
   }
 
-  private void products() {
-    if (COUNT == 16) {
-      storedProducts();
-    }
+  /** What goes a row of C at a time. */
+  void edges() {
+    add(
+        "Rows.copy",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            Rows.copy(n == 0 ? 0 : LENGTHS[i % LENGTHS.length], x, 0, out, 0);
+          }
+        });
+    add(
+        "VectorFinish.add",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorFinish.add(n == 0 ? 0 : COUNT * n + i % 3, x, 0, out, 0);
+          }
+        });
+    add(
+        "VectorFinish.relu",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            VectorFinish.relu(n == 0 ? 0 : COUNT * n + i % 3, out, 0);
+          }
+        });
+  }
+
+  void stored() {
+    add(
+        "StoredKernel.pair",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            StoredKernel.pair(n, x, 0, 64, 1, y, 0, COLUMNS, z, 0, 0, out, 0, COLUMNS);
+          }
+        });
+    add(
+        "StoredKernel.single",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            StoredKernel.single(n, x, 0, 64, 1, y, 0, COLUMNS, z, 0, 0, out, 0, COLUMNS);
+          }
+        });
+  }
+
+  void half() {
+    add(
+        "HalfKernel.run",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            HalfKernel.run(n, x, 0, 64, y, 0, z, 0, 0, out, 0, HalfKernel.COLUMNS);
+          }
+        });
+  }
+
+  void rows() {
+    add(
+        "RowKernel.run",
+        (times, n) -> {
+          for (int i = 0; i < times; i++) {
+            RowKernel.run(n, x, 0, 64, y, 0, z, 0, 0, out, 0, COUNT);
+          }
+        });
+  }
+
+  void packed() {
     MicroKernel kernel = MicroKernel.BEST;
     add(
         name(kernel, "pair"),
         (times, n) -> {
           for (int i = 0; i < times; i++) {
             kernel.pair(n == 0 ? 0 : n + i % 2, x, 0, y, 0, z, 0, 0, out, 0, COLUMNS);
-          }
-        });
-    add(
-        "RowKernel.run",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            RowKernel.run(n, x, 0, 64, y, 0, z, 0, 0, out, 0, COUNT);
           }
         });
     add(
@@ -134,54 +174,9 @@ final class VectorWarmLoops {
             Packing.copyPairs(n, 2, x, 0, 64, out, 0);
           }
         });
-    add(
-        "Rows.copy",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            Rows.copy(n == 0 ? 0 : i % 3 == 2 ? 2 : COUNT * n + i % 3, x, 0, out, 0);
-          }
-        });
-    add(
-        "VectorFinish.add",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            VectorFinish.add(n == 0 ? 0 : COUNT * n + i % 3, x, 0, out, 0);
-          }
-        });
-    add(
-        "VectorFinish.relu",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            VectorFinish.relu(n == 0 ? 0 : COUNT * n + i % 3, out, 0);
-          }
-        });
   }
 
-  private void storedProducts() {
-    add(
-        "StoredKernel.pair",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            StoredKernel.pair(n, x, 0, 64, 1, y, 0, COLUMNS, z, 0, 0, out, 0, COLUMNS);
-          }
-        });
-    add(
-        "StoredKernel.single",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            StoredKernel.single(n, x, 0, 64, 1, y, 0, COLUMNS, z, 0, 0, out, 0, COLUMNS);
-          }
-        });
-    add(
-        "HalfKernel.run",
-        (times, n) -> {
-          for (int i = 0; i < times; i++) {
-            HalfKernel.run(n, x, 0, 64, y, 0, z, 0, 0, out, 0, HalfKernel.COLUMNS);
-          }
-        });
-  }
-
-  private void narrow() {
+  void narrow() {
     if (ChannelLanes.COUNT == 8) {
       add(
           "ChosenRows.columns",
@@ -226,7 +221,7 @@ final class VectorWarmLoops {
     }
   }
 
-  private void blockGradients() {
+  void blockGradients() {
     add(
         "SparseRows.unpoolRow",
         (times, n) -> {
@@ -262,7 +257,7 @@ final class VectorWarmLoops {
         "WeightTile.single",
         (times, n) -> {
           for (int i = 0; i < times; i++) {
-            WeightTile.single(Math.min(4, n), n, x, 0, 32, y, 0, ChannelLanes.COUNT, out, 0, 1024);
+            WeightTile.single(n, 2 * n, x, 0, 32, y, 0, ChannelLanes.COUNT, out, 0, 1024);
           }
         });
     add(
@@ -274,7 +269,7 @@ final class VectorWarmLoops {
         });
   }
 
-  private void elements() {
+  void elements() {
     add(
         "VectorZip.add",
         (times, n) -> {

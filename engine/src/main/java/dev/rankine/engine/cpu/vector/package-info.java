@@ -10,10 +10,11 @@
  *             A (M, K) ─────────────────────┴► MicroKernel, a tile in registers ─► C (M, N)
  * </pre>
  *
- * <p>Kernels of another width than that of {@link dev.rankine.engine.cpu.vector.Lanes} call {@code
- * lanewise}, not {@code fma} or {@code add}. Those are methods of FloatVector that call the
- * vector's own {@code lanewise}: where C2 has seen two classes there, it compiles both, and in one
- * process of four it left a weight gradient with vectors that are objects, for good.
+ * <p>Where C2 has seen vectors of two classes in one of FloatVector's own methods, it compiles
+ * both, and now and then leaves a loop with vectors that are objects, for good: the first block's
+ * weight gradient in one process of four. So kernels of another width than that of {@link
+ * dev.rankine.engine.cpu.vector.Lanes} call {@code lanewise}, which each class has for itself, not
+ * {@code fma} or {@code add}, and a copy names its class with {@code check}.
  *
  * <p>Letters in shapes: C channels, H height, W width, O output channels, K length of a
  * contraction; (M, K)·(K, N) in matrix products.
