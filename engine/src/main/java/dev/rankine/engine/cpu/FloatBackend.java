@@ -41,9 +41,9 @@ abstract class FloatBackend extends HostBackend {
     return warmUp.has(WarmLoop.Group.LIGHT) ? kernels : PLAIN;
   }
 
-  /** The kernels for an op of so many multiply-adds; waits for them if those are many. */
+  /** The kernels for an op of so many multiply-adds; waits for its loops if those are many. */
   final Kernels loops(long work, WarmLoop.Group group) {
-    return warmUp.await(work, group) ? kernels : loops();
+    return warmUp.await(work, group) ? kernels : PLAIN;
   }
 
   @Override

@@ -21,8 +21,10 @@ public record WarmLoop(String name, Calls calls) {
   public enum Group {
     /** The heavy ops of a usual training step. */
     HEAVY,
-    /** Its light ops, and products of some other shapes. */
+    /** Its light ops. */
     LIGHT,
+    /** Products of other shapes: compiled when there is the first one. */
+    PRODUCTS,
     /** Fewer programs: compiled when a heavy op waits for them. */
     OTHER
   }

@@ -27,8 +27,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The first heavy op waits for the loops that heavy ops of a usual training step need; until
  * those of light ops are compiled, too, light ops run on the plain loops, whose bits are the same.
  * (Heavy ops there, too, brought the first loss of the experiment no earlier and the end of its
- * first epoch a second later.) The others are compiled when a heavy op needs them, which then waits
- * for those; in most programs none does. {@code -Drankine.warmup=off} switches all this off.
+ * first epoch a second later.) The others are compiled when an op needs them, and a heavy one
+ * waits; in most programs none does. {@code -Drankine.warmup=off} switches all this off.
  */
 final class WarmUp {
   /** Multiply-adds that are worth waiting for: a few milliseconds in plain loops. */
@@ -73,7 +73,7 @@ final class WarmUp {
   private static final int MOST_PATIENCE = 10_000;
 
   private final Map<WarmLoop.Group, CountDownLatch> ends = new EnumMap<>(WarmLoop.Group.class);
-  private final CountDownLatch wanted = new CountDownLatch(1);
+  private final Map<WarmLoop.Group, CountDownLatch> asked = new EnumMap<>(WarmLoop.Group.class);
 
   /** Groups that are compiled, the first ones. */
   private volatile int done;
@@ -82,8 +82,10 @@ final class WarmUp {
 
   private WarmUp() {
     for (WarmLoop.Group group : WarmLoop.Group.values()) {
+      asked.put(group, new CountDownLatch(1));
       ends.put(group, new CountDownLatch(1));
     }
+    ask(WarmLoop.Group.LIGHT);
   }
 
   /** One that is over. */
@@ -120,25 +122,36 @@ final class WarmUp {
   }
 
   /**
-   * Called before an op: waits for its loops if it is heavy.
+   * Called before an op: asks for its loops, and waits for them if it is heavy.
    *
    * @param work multiply-adds
    * @return whether they are compiled
    */
   boolean await(long work, WarmLoop.Group group) {
-    if (work < HEAVY || has(group)) {
+    boolean isHeavy = work >= HEAVY;
+    if (!has(group) && (isHeavy || group != WarmLoop.Group.OTHER)) {
+      ask(group);
+    }
+    if (!isHeavy || has(group)) {
       return has(group);
     }
     isAwaited = true;
-    if (group == WarmLoop.Group.OTHER) {
-      wanted.countDown();
-    }
     try {
       ends.get(group).await();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     return has(group);
+  }
+
+  /** Groups are compiled in their order, so those before it are asked for, too. */
+  private void ask(WarmLoop.Group last) {
+    asked.forEach(
+        (group, latch) -> {
+          if (group.compareTo(last) <= 0) {
+            latch.countDown();
+          }
+        });
   }
 
   private void end(WarmLoop.Group group) {
@@ -154,9 +167,7 @@ final class WarmUp {
     try {
       plan.begin();
       for (WarmLoop.Group group : WarmLoop.Group.values()) {
-        if (group == WarmLoop.Group.OTHER) {
-          wanted.await();
-        }
+        asked.get(group).await();
         int compiled = 0;
         for (List<WarmLoop> loops : plan.of(group)) {
           compiled += compile(loops);

@@ -108,10 +108,10 @@ class WarmUpTest {
   }
 
   @Test
-  void productsThatPackWaitForTheLightLoopsWhereVectorsHaveSixteenLanes() {
+  void productsThatPackHaveAGroupOfTheirOwnWhereVectorsHaveSixteenLanes() {
     Kernels kernels = KernelChoice.best();
     boolean hasTwoWidths = kernels.name().equals("vector") && kernels.vectorBits() == 512;
-    WarmLoop.Group packed = hasTwoWidths ? WarmLoop.Group.LIGHT : WarmLoop.Group.HEAVY;
+    WarmLoop.Group packed = hasTwoWidths ? WarmLoop.Group.PRODUCTS : WarmLoop.Group.HEAVY;
     assertEquals(WarmLoop.Group.HEAVY, kernels.group(product(64, 784, 64)));
     assertEquals(WarmLoop.Group.HEAVY, kernels.group(product(64, 64, 10)));
     assertEquals(packed, kernels.group(product(64, 785, 8)));

@@ -91,12 +91,12 @@ final class VectorGemm {
     return Math.max(unit, roundUp(Math.ceilDiv(n, parts), unit));
   }
 
-  /** With vectors of sixteen lanes, products that pack an operand are warmed up later. */
+  /** With vectors of sixteen lanes, products that pack an operand are warmed up on demand. */
   static WarmLoop.Group group(Gemm g) {
     boolean readsRows = g.n() <= COUNT && g.m() % RowKernel.ROWS == 0 && g.alpha() == 1;
     boolean isStored = StoredProduct.covers(g) || (readsRows && !HalfProduct.covers(g));
     boolean isFirst = COUNT != 16 || VectorGemv.covers(g) || isStored;
-    return isFirst ? WarmLoop.Group.HEAVY : WarmLoop.Group.LIGHT;
+    return isFirst ? WarmLoop.Group.HEAVY : WarmLoop.Group.PRODUCTS;
   }
 
   static void multiply(Team team, Gemm g) {

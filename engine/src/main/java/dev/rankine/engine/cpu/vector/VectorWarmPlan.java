@@ -36,7 +36,7 @@ final class VectorWarmPlan {
         narrow.narrow();
         yield List.of(wide.loops, narrow.loops);
       }
-      case LIGHT -> List.of();
+      case LIGHT, PRODUCTS -> List.of();
       case OTHER -> List.of(VectorOtherLoops.all());
     };
   }
@@ -73,8 +73,8 @@ final class VectorWarmPlan {
           of.blockGradients();
           of.narrow();
         }
-        case LIGHT -> {
-          of.elements();
+        case LIGHT -> of.elements();
+        case PRODUCTS -> {
           of.half();
           of.packed();
         }
