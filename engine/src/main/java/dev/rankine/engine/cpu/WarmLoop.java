@@ -21,7 +21,7 @@ public record WarmLoop(String name, Calls calls) {
   public enum Group {
     /** The heavy ops of a usual training step. */
     HEAVY,
-    /** Its light ops. */
+    /** Its light ops, and products with few columns. */
     LIGHT,
     /** Products of other shapes: compiled when there is the first one. */
     PRODUCTS,

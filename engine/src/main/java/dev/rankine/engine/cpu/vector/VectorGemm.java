@@ -93,10 +93,12 @@ final class VectorGemm {
 
   /** With vectors of sixteen lanes, products that pack an operand are warmed up on demand. */
   static WarmLoop.Group group(Gemm g) {
+    if (HalfProduct.covers(g)) {
+      return WarmLoop.Group.LIGHT;
+    }
     boolean readsRows = g.n() <= COUNT && g.m() % RowKernel.ROWS == 0 && g.alpha() == 1;
-    boolean isStored = StoredProduct.covers(g) || (readsRows && !HalfProduct.covers(g));
-    boolean isFirst = COUNT != 16 || VectorGemv.covers(g) || isStored;
-    return isFirst ? WarmLoop.Group.HEAVY : WarmLoop.Group.PRODUCTS;
+    boolean isStored = readsRows || StoredProduct.covers(g) || VectorGemv.covers(g);
+    return COUNT != 16 || isStored ? WarmLoop.Group.HEAVY : WarmLoop.Group.PRODUCTS;
   }
 
   static void multiply(Team team, Gemm g) {

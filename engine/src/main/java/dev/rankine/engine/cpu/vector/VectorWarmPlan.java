@@ -73,11 +73,11 @@ final class VectorWarmPlan {
           of.blockGradients();
           of.narrow();
         }
-        case LIGHT -> of.elements();
-        case PRODUCTS -> {
+        case LIGHT -> {
+          of.elements();
           of.half();
-          of.packed();
         }
+        case PRODUCTS -> of.packed();
         case OTHER -> of.loops.addAll(VectorOtherLoops.all());
       }
       return List.of(of.loops);
