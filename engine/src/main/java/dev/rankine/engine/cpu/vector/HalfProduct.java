@@ -9,7 +9,7 @@ import dev.rankine.engine.cpu.Gemm;
 /**
  * A product with at most eight columns where vectors have sixteen lanes: rows of A as they are
  * stored times one panel of B that is half a vector wide. [64, 785]·[785, 8] takes half of the time
- * that it takes with {@link RowKernel} (Zen 4).
+ * that it takes with a panel of whole vectors (Zen 4).
  */
 final class HalfProduct {
   private static final int ROWS = HalfKernel.ROWS;

@@ -8,7 +8,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Eight rows of A as they are stored times one panel of B of a vector's width. Where that is all of
  * B, packing A would take longer than the product: [64, 785]·[785, 8] takes half the time so. With
- * sixteen lanes {@link StoredKernel} does it as fast.
+ * sixteen lanes {@link StoredKernel} does it, as fast, for a transposed A as well: [64, 64]ᵀ·[64,
+ * 8] takes three quarters of the time that it took with a packed A (Zen 4).
  */
 final class RowKernel {
   /** Rows of a call. */
