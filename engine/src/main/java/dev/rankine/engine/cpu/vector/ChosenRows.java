@@ -179,15 +179,15 @@ final class ChosenRows {
         s8 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, x, x2 + 2 * COUNT), s8);
       }
     }
-    s0.intoArray(sum, so);
-    s1.intoArray(sum, so + COUNT);
-    s2.intoArray(sum, so + 2 * COUNT);
-    s3.intoArray(sum, so + 3 * COUNT);
-    s4.intoArray(sum, so + 4 * COUNT);
-    s5.intoArray(sum, so + 5 * COUNT);
-    s6.intoArray(sum, so + 6 * COUNT);
-    s7.intoArray(sum, so + 7 * COUNT);
-    s8.intoArray(sum, so + 8 * COUNT);
+    ((FloatVector) s0.check(FLOAT)).intoArray(sum, so);
+    ((FloatVector) s1.check(FLOAT)).intoArray(sum, so + COUNT);
+    ((FloatVector) s2.check(FLOAT)).intoArray(sum, so + 2 * COUNT);
+    ((FloatVector) s3.check(FLOAT)).intoArray(sum, so + 3 * COUNT);
+    ((FloatVector) s4.check(FLOAT)).intoArray(sum, so + 4 * COUNT);
+    ((FloatVector) s5.check(FLOAT)).intoArray(sum, so + 5 * COUNT);
+    ((FloatVector) s6.check(FLOAT)).intoArray(sum, so + 6 * COUNT);
+    ((FloatVector) s7.check(FLOAT)).intoArray(sum, so + 7 * COUNT);
+    ((FloatVector) s8.check(FLOAT)).intoArray(sum, so + 8 * COUNT);
     sum[bias] = b;
   }
 }

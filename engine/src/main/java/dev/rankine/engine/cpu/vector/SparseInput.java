@@ -202,12 +202,12 @@ final class SparseInput {
         s22 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 12 * COUNT), s22);
         s23 = d.lanewise(FMA, FloatVector.fromArray(FLOAT, w, k + 13 * COUNT), s23);
       }
-      s00.intoArray(dx, to);
-      s01.intoArray(dx, to + COUNT);
-      s10.intoArray(dx, to + pitch);
-      s11.intoArray(dx, to + pitch + COUNT);
-      s20.intoArray(dx, to + 2 * pitch);
-      s21.intoArray(dx, to + 2 * pitch + COUNT);
+      ((FloatVector) s00.check(FLOAT)).intoArray(dx, to);
+      ((FloatVector) s01.check(FLOAT)).intoArray(dx, to + COUNT);
+      ((FloatVector) s10.check(FLOAT)).intoArray(dx, to + pitch);
+      ((FloatVector) s11.check(FLOAT)).intoArray(dx, to + pitch + COUNT);
+      ((FloatVector) s20.check(FLOAT)).intoArray(dx, to + 2 * pitch);
+      ((FloatVector) s21.check(FLOAT)).intoArray(dx, to + 2 * pitch + COUNT);
       s00 = s02;
       s01 = s03;
       s10 = s12;
@@ -216,11 +216,11 @@ final class SparseInput {
       s21 = s23;
     }
     int end = xo + 2 * windows * COUNT;
-    s00.intoArray(dx, end);
-    s01.intoArray(dx, end + COUNT);
-    s10.intoArray(dx, end + pitch);
-    s11.intoArray(dx, end + pitch + COUNT);
-    s20.intoArray(dx, end + 2 * pitch);
-    s21.intoArray(dx, end + 2 * pitch + COUNT);
+    ((FloatVector) s00.check(FLOAT)).intoArray(dx, end);
+    ((FloatVector) s01.check(FLOAT)).intoArray(dx, end + COUNT);
+    ((FloatVector) s10.check(FLOAT)).intoArray(dx, end + pitch);
+    ((FloatVector) s11.check(FLOAT)).intoArray(dx, end + pitch + COUNT);
+    ((FloatVector) s20.check(FLOAT)).intoArray(dx, end + 2 * pitch);
+    ((FloatVector) s21.check(FLOAT)).intoArray(dx, end + 2 * pitch + COUNT);
   }
 }
