@@ -31,7 +31,7 @@ public record WarmLoop(String name, Calls calls) {
 
   /** What is warmed up. */
   public interface Plan {
-    /** Makes what there is before any loop is called. */
+    /** What is done before the first loop is called. */
     default void begin() {}
 
     /**

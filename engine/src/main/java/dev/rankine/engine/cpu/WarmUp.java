@@ -128,12 +128,15 @@ final class WarmUp {
    * @return whether they are compiled
    */
   boolean await(long work, WarmLoop.Group group) {
+    if (has(group)) {
+      return true;
+    }
     boolean isHeavy = work >= HEAVY;
-    if (!has(group) && (isHeavy || group != WarmLoop.Group.OTHER)) {
+    if (isHeavy || group != WarmLoop.Group.OTHER) {
       ask(group);
     }
-    if (!isHeavy || has(group)) {
-      return has(group);
+    if (!isHeavy) {
+      return false;
     }
     isAwaited = true;
     try {

@@ -27,7 +27,7 @@ class WarmUpTest {
           "\\s*\\d+\\s+\\d+\\s([ %sbn!]+)\\s4\\s+dev\\.rankine\\.\\S*\\.(\\w+)::(\\w+) .*");
 
   /** How often a busy machine may fail to compile all of them in time. */
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 3;
 
   /** Starts the warm-up, if there is one, and waits until it has compiled all loops. */
   static final class Waiting {

@@ -93,12 +93,15 @@ final class VectorGemm {
 
   /** With vectors of sixteen lanes, products that pack an operand are warmed up on demand. */
   static WarmLoop.Group group(Gemm g) {
+    if (COUNT != 16) {
+      return WarmLoop.Group.HEAVY;
+    }
     if (HalfProduct.covers(g)) {
       return WarmLoop.Group.LIGHT;
     }
     boolean readsRows = g.n() <= COUNT && g.m() % RowKernel.ROWS == 0 && g.alpha() == 1;
     boolean isStored = readsRows || StoredProduct.covers(g) || VectorGemv.covers(g);
-    return COUNT != 16 || isStored ? WarmLoop.Group.HEAVY : WarmLoop.Group.PRODUCTS;
+    return isStored ? WarmLoop.Group.HEAVY : WarmLoop.Group.PRODUCTS;
   }
 
   static void multiply(Team team, Gemm g) {
